@@ -1,0 +1,1 @@
+"""Who: users, sellers, roles, qualification, notifications."""

@@ -1,0 +1,65 @@
+"""Who may open a page of the seller platform."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.generic.base import ContextMixin, View
+
+from accounts import seller_nav
+from accounts.models import Membership, Seller
+
+SESSION_KEY = "seller"
+
+if TYPE_CHECKING:
+    _Base = View
+else:
+    _Base = object
+
+
+def membership_of(request: HttpRequest) -> Membership | None:
+    """Return the membership the user works in now: the one chosen in the session, else the first."""
+    if not request.user.is_authenticated:
+        return None
+    memberships = request.user.memberships.select_related("seller").order_by("pk")
+    chosen = request.session.get(SESSION_KEY)
+    return (memberships.filter(seller_id=chosen).first() if chosen else None) or memberships.first()
+
+
+class SellerPage(LoginRequiredMixin, ContextMixin, _Base):
+    """Base of every view of the seller platform.
+
+    Sets ``self.seller`` and ``self.membership``. Visitors go to sign-in, users without a
+    seller to registration; a role that is not among ``roles`` gets 404 like any outsider.
+    Views fetch what they show only through ``self.seller``. ``writes`` names the roles that may
+    POST where they differ from those that may look; viewers never may.
+    """
+
+    roles: ClassVar[frozenset[str]] = seller_nav.ALL_ROLES
+    writes: ClassVar[frozenset[str] | None] = None
+    seller: Seller
+    membership: Membership
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the membership before anything else happens."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        membership = membership_of(request)
+        if membership is None:
+            return redirect("accounts:register")
+        wanted = self.roles
+        if request.method not in {"GET", "HEAD"}:
+            wanted = (self.roles if self.writes is None else self.writes) - {Membership.Role.VIEWER}
+        if not seller_nav.allowed(wanted, membership.role):
+            raise Http404
+        self.membership, self.seller = membership, membership.seller
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add seller, membership and the rail."""
+        rail = seller_nav.sections(self.request, self.seller, self.membership.role)
+        return super().get_context_data(
+            seller=self.seller, membership=self.membership, nav_sections=rail, **kwargs
+        )

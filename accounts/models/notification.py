@@ -1,0 +1,64 @@
+"""The transactional outbox of everything people are told."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.seller import Seller
+from accounts.models.user import User
+from marketplace import clock
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Reads of notifications."""
+
+    def to_send(self) -> "NotificationQuerySet":
+        """Return what still has to leave as e-mail."""
+        return self.filter(sent_at=None, by_email=True, failed_at=None).order_by("pk")
+
+    def unread(self) -> "NotificationQuerySet":
+        """Return what nobody has opened."""
+        return self.filter(read_at=None)
+
+
+class Notification(models.Model):
+    """One message to one address about one subject; the unique key makes it exactly one."""
+
+    kind = models.CharField(max_length=40)
+    email = models.EmailField()
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="notifications")
+    # Set when the message is for a seller's whole team; they share the bell.
+    seller = models.ForeignKey(Seller, null=True, on_delete=models.CASCADE, related_name="notifications")
+    subject_type = models.CharField(max_length=64)
+    subject_id = models.BigIntegerField()
+    # Tells repeated messages about one subject apart (a reminder's day); empty for one-time ones.
+    occasion = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10)
+    context = models.JSONField(default=dict)
+    url = models.CharField(max_length=300, blank=True)
+    by_email = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager["Notification"]] = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_type", "subject_id", "email", "occasion"], name="notification_exactly_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(sent_at=None, by_email=True), name="notification_outbox"),
+            models.Index(fields=["seller", "-id"], name="notification_seller"),
+            models.Index(fields=["user", "-id"], name="notification_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.email}"

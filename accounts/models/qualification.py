@@ -1,0 +1,175 @@
+"""Qualification: cases, the evidence in them, and who looked at it."""
+
+import datetime as dt
+from typing import ClassVar
+
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.seller import Seller
+from accounts.models.user import User
+from marketplace import clock
+from marketplace.state import Stateful, Transitions, state_constraint
+
+
+class CaseState(models.TextChoices):
+    """Life of a case (DESIGN §2)."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    MORE_INFORMATION = "more_information", _("More information needed")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    LAPSED = "lapsed", _("Lapsed")
+    EXPIRED = "expired", _("Expired")
+
+
+class CaseKind(models.TextChoices):
+    """Why a case was opened."""
+
+    ONBOARDING = "onboarding", _("Onboarding")
+    CATEGORY = "category", _("Category")
+    RENEWAL = "renewal", _("Renewal")
+    REVERIFICATION = "reverification", _("Re-verification")
+
+
+class Verdict(models.TextChoices):
+    """What the reviewer said of one document."""
+
+    PENDING = "pending", _("Not checked yet")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+
+
+class CaseQuerySet(models.QuerySet["QualificationCase"]):
+    """Reads of cases, named as reviewers say them."""
+
+    def awaiting_review(self) -> "CaseQuerySet":
+        """Return the cases whose clock is running, the nearest due date first."""
+        return self.filter(state__in=[CaseState.SUBMITTED, CaseState.IN_REVIEW]).order_by("due_at", "pk")
+
+    def overdue(self) -> "CaseQuerySet":
+        """Return the cases that missed their due date."""
+        return self.awaiting_review().filter(due_at__lte=clock.now())
+
+    def unassigned(self) -> "CaseQuerySet":
+        """Return the cases no reviewer has taken."""
+        return self.awaiting_review().filter(reviewer=None)
+
+    def due_before(self, moment: dt.datetime) -> "CaseQuerySet":
+        """Return the running cases due before ``moment``."""
+        return self.awaiting_review().filter(due_at__lt=moment)
+
+    def waiting_on_seller(self) -> "CaseQuerySet":
+        """Return the cases whose clock is paused while the seller acts."""
+        return self.filter(state=CaseState.MORE_INFORMATION).order_by("requested_at", "pk")
+
+
+class QualificationCase(Stateful):
+    """One application of a seller, reviewed as a whole."""
+
+    State = CaseState
+    Kind = CaseKind
+    TRANSITIONS: ClassVar[Transitions] = {
+        State.DRAFT: frozenset({State.SUBMITTED}),
+        State.SUBMITTED: frozenset({State.IN_REVIEW}),
+        State.IN_REVIEW: frozenset({State.APPROVED, State.REJECTED, State.MORE_INFORMATION, State.SUBMITTED}),
+        State.MORE_INFORMATION: frozenset({State.SUBMITTED, State.LAPSED}),
+        State.APPROVED: frozenset({State.EXPIRED}),
+        State.REJECTED: frozenset({State.DRAFT}),
+        State.LAPSED: frozenset({State.DRAFT}),
+    }
+
+    state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
+    number = models.CharField(max_length=20, unique=True)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ONBOARDING)
+    created_at = models.DateTimeField(default=clock.now)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    due_at = models.DateTimeField(null=True, editable=False)
+    # While the seller acts the clock stands; what was left of it when it stopped.
+    requested_at = models.DateTimeField(null=True, editable=False)
+    working_days_left = models.PositiveSmallIntegerField(null=True, editable=False)
+    warned_at = models.DateTimeField(null=True, editable=False)
+    escalated_at = models.DateTimeField(null=True, editable=False)
+    reviewer = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_in_review", verbose_name=_("reviewer")
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decision_reason = models.TextField(_("reason"), blank=True)
+
+    objects: ClassVar[models.Manager["QualificationCase"]] = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            state_constraint(CaseState, "case_state"),
+            models.UniqueConstraint(
+                fields=["seller", "kind"],
+                condition=models.Q(state__in=["draft", "submitted", "in_review", "more_information"]),
+                name="case_one_open_per_kind",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="case_queue")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+def private_storage() -> Storage:
+    """Return the storage outside the web root."""
+    return storages["private"]
+
+
+def evidence_path(evidence: "Evidence", _filename: str) -> str:
+    """Return where a document is stored: by content, never by a name someone else chose."""
+    return f"evidence/{evidence.case_id}/{evidence.sha256}"
+
+
+class Evidence(models.Model):
+    """One document or declaration given for a requirement. Append-only: a newer row replaces an older one.
+
+    The database refuses any change to what was given; only the verdict may be set.
+    """
+
+    Verdict = Verdict
+
+    case = models.ForeignKey(QualificationCase, on_delete=models.PROTECT, related_name="evidence")
+    # Code of an accounts.requirements.Requirement.
+    requirement = models.CharField(max_length=40)
+    file = models.FileField(storage=private_storage, upload_to=evidence_path, max_length=200, blank=True)
+    original_name = models.CharField(max_length=200, blank=True)
+    content_type = models.CharField(max_length=40, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    pages = models.PositiveSmallIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    declared = models.BooleanField(default=False, help_text=_("The seller declares that this holds."))
+    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=clock.now)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.PENDING)
+    verdict_reason = models.CharField(max_length=400, blank=True)
+    verdict_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    verdict_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        indexes = [models.Index(fields=["case", "requirement", "-id"], name="evidence_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.requirement} ({self.original_name or '✓'})"
+
+
+class EvidenceAccess(models.Model):
+    """One read of a private document; written by the view that serves it."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="accesses")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.user} read {self.evidence_id}"

@@ -1,0 +1,1 @@
+"""What accounts does on news from the apps below."""

@@ -1,0 +1,1 @@
+"""What accounts adds to the seller platform: navigation, to-dos, panels."""

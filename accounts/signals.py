@@ -1,0 +1,8 @@
+"""News from accounts, sent inside the transaction that makes it true."""
+
+from django.dispatch import Signal
+
+# seller: Seller. Listened to by settlements (opens the first 14-day period) and catalog (listings may go live).
+seller_approved = Signal()
+# seller: Seller. Listened to by catalog (listings are suppressed).
+seller_stopped = Signal()

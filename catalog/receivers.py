@@ -1,0 +1,1 @@
+"""What catalog does on news from the apps below."""

@@ -1,0 +1,1 @@
+"""What catalog adds to the seller platform: navigation, to-dos, panels."""

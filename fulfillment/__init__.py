@@ -1,0 +1,1 @@
+"""Goods: shipments, invoices to mail, and the seller's order desk."""

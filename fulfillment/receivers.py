@@ -1,0 +1,1 @@
+"""What fulfillment does on news from the apps below."""

@@ -1,0 +1,1 @@
+"""What fulfillment adds to the seller platform: navigation, to-dos, panels."""

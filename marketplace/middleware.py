@@ -1,0 +1,65 @@
+"""Request middleware: the store a request belongs to, and domain errors as pages."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from marketplace import storefronts
+from marketplace.errors import DomainError
+from marketplace.workdays import CHINA
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class StorefrontMiddleware:
+    """Sets ``request.storefront``, the language and the zone.
+
+    In a store both come from the path (``/cn/zh-hans/…``) and the two keyword arguments
+    are taken away before the view is called. Elsewhere LocaleMiddleware has chosen the
+    language; the zone is the user's, Shanghai for visitors.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        storefronts.activate(storefronts.HOME)
+        request.storefront = storefronts.HOME  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict[str, Any]) -> None:
+        """Activate what the path names, before the view runs."""
+        storefront = kwargs.pop("storefront", None)
+        if storefront is None:
+            zone = getattr(request.user, "timezone", "")
+            timezone.activate(ZoneInfo(zone) if zone else CHINA)
+            return
+        language = kwargs.pop("language")
+        if language not in storefront.languages:
+            raise Http404
+        storefronts.activate(storefront)
+        request.storefront = storefront  # type: ignore[attr-defined]
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        timezone.activate(storefront.timezone)
+
+
+class DomainErrorMiddleware:
+    """Answers a domain error that no form could show: 409 and the plain sentence."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Render ``409.html`` for domain errors; leave everything else to Django."""
+        if not isinstance(exception, DomainError):
+            return None
+        return render(request, "409.html", {"message": exception.message, "debug": settings.DEBUG}, status=409)

@@ -1,0 +1,232 @@
+"""Settings, driven by the environment.
+
+With nothing set, everything runs embedded from ``DATA_DIR`` for development and the
+demo. ``DATABASE_URL``, ``REDIS_URL``, ``SECRET_KEY``, ``ALLOWED_HOSTS`` and ``EMAIL_URL``
+make it a deployment; docs/deploy.md lists them all.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.engines import config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = config.data_dir(BASE_DIR)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return an on/off environment variable."""
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+# --- What kind of installation this is -------------------------------------------------
+EMBEDDED = "DATABASE_URL" not in os.environ
+# Development, tests and the demo: no DEPLOY set. A deployment sets DEPLOY=1 and its secrets.
+DEPLOY = flag("DEPLOY")
+DEBUG = flag("DEBUG")
+# The demo market's movable clock and sign-in hints; refused in a deployment.
+DEMO = flag("DEMO") and not DEPLOY
+# The local mailbox page exists only where no real mail is sent.
+MAILBOX = not DEPLOY and "EMAIL_URL" not in os.environ and (EMBEDDED or DEMO)
+
+SECRET_KEY = config.secret_key(DATA_DIR, required=DEPLOY)
+# Encrypts bank account numbers; separate from SECRET_KEY so that each can be changed alone.
+FIELD_KEY = os.environ.get("FIELD_KEY", "")
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+
+# --- Applications ------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "marketplace.apps.MarketplaceConfig",
+    "accounts",
+    "catalog",
+    "orders",
+    "fulfillment",
+    "settlements",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "js_lib_bootstrap5",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "marketplace.middleware.StorefrontMiddleware",
+    "marketplace.middleware.DomainErrorMiddleware",
+]
+
+ROOT_URLCONF = "marketplace.urls"
+WSGI_APPLICATION = "marketplace.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "marketplace.context_processors.site",
+            ],
+            "builtins": ["marketplace.templatetags.quay"],
+        },
+    },
+]
+
+# --- Engines -----------------------------------------------------------------------------
+DATABASES = {"default": config.database(os.environ.get("DATABASE_URL"), DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = config.redis_url(os.environ.get("REDIS_URL"), DATA_DIR)
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+CELERY_BROKER_URL = config.celery_url(REDIS_URL)
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "Asia/Shanghai"
+# Sweeps look at deadlines on marketplace.clock, so that a missed or repeated beat changes nothing.
+SWEEP = timedelta(seconds=5 if DEMO else 60)
+CELERY_BEAT_SCHEDULE = {
+    "send-notifications": {"task": "accounts.tasks.send_pending_notifications", "schedule": SWEEP},
+    "review-clock": {"task": "accounts.tasks.watch_review_clock", "schedule": SWEEP},
+    "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
+    "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
+    "remind-invoices": {"task": "fulfillment.tasks.remind_invoices", "schedule": SWEEP},
+    "confirm-deliveries": {"task": "fulfillment.tasks.confirm_deliveries", "schedule": SWEEP},
+    "complete-orders": {"task": "fulfillment.tasks.complete_orders", "schedule": SWEEP},
+    "release-deferred": {"task": "settlements.tasks.release_deferred", "schedule": SWEEP},
+    "close-periods": {"task": "settlements.tasks.close_due_periods", "schedule": SWEEP},
+    "send-payouts": {"task": "settlements.tasks.send_payouts", "schedule": SWEEP},
+    "audit": {"task": "settlements.tasks.audit", "schedule": timedelta(hours=24)},
+}
+
+# --- People ------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:after-sign-in"
+ACCOUNT_LOGOUT_REDIRECT_URL = "front-door"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Quay"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# --- Language, time, files ---------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+# Evidence and invoices: never under MEDIA_ROOT, served only by views that check who asks.
+PRIVATE_ROOT = DATA_DIR / "private"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# --- Mail --------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Quay <no-reply@quay.example>")
+if MAILBOX:
+    EMAIL_BACKEND = "marketplace.mailbox.backend.MailboxBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    globals().update(config.email(os.environ.get("EMAIL_URL", "smtp://localhost:25")))
+
+# --- Security ----------------------------------------------------------------------------
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the reviewer's page shows evidence in a frame beside the data
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+if DEPLOY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# --- Business numbers (DESIGN §10): value, then its source --------------------------------
+REVIEW_WORKING_DAYS = 5  # the mission: sellers hear normally within 5 working days
+REVIEW_WARNING_WORKING_DAYS = 3  # the reviewer is warned while two days remain
+MORE_INFORMATION_LAPSES = timedelta(days=30)  # an unanswered request closes the case
+UNPAID_EXPIRES = timedelta(minutes=30)  # usual payment window of Chinese marketplaces
+DISPATCH_PROMISE = timedelta(hours=48)  # E-commerce practice: dispatch within 48 hours
+AUTO_CANCEL_WORKING_DAYS = 7  # unconfirmed orders are cancelled 7 working days after ship-by
+INVOICE_DUE_WORKING_DAYS = 1  # after dispatch; the promise shown at checkout
+DEFERRAL = timedelta(days=7)  # after delivery: the 7-day no-reason return (Consumer Rights Law art. 25)
+SETTLEMENT_PERIOD = timedelta(days=14)  # the mission
+BANK_CHANGE_HOLD = timedelta(days=3)  # a changed account receives nothing for 3 days
+REFUND_ADMIN_FEE_BP = 2000  # 20 % of the referral fee …
+REFUND_ADMIN_FEE_CAP_MINOR = 3500  # … at most ¥35.00 (or 35.00 of another currency) per line
+CASE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+BATCH_UPLOAD_MAX_BYTES = 30 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+}

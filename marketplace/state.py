@@ -1,0 +1,122 @@
+"""The one door for state.
+
+A model with a life has ``state``, a ``State`` (``TextChoices``) and a table
+``TRANSITIONS`` of the states that may follow each. ``move`` changes one object by
+compare-and-set and writes its history row; ``move_all`` does so for a set. Nothing
+else assigns ``.state`` (tests/test_architecture.py watches).
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.errors import DomainError
+from marketplace.models import StateChange
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Transitions = Mapping[str, frozenset[str]]
+
+
+class IllegalTransition(DomainError):
+    """The table does not allow this step from the object's present state."""
+
+
+class Stateful(models.Model):
+    """Base of models with a life. Subclasses declare ``state`` and ``TRANSITIONS``."""
+
+    TRANSITIONS: ClassVar[Transitions]
+    state: models.CharField[str, str]
+
+    class Meta:
+        abstract = True
+
+    def can_move(self, to: str) -> bool:
+        """Return whether the table allows ``to`` next."""
+        return to in self.TRANSITIONS.get(self.state, frozenset())
+
+    def history(self) -> QuerySet[StateChange]:
+        """Return this object's changes of state, oldest first."""
+        changes = StateChange.objects.filter(subject_type=self._meta.label_lower, subject_id=self.pk)
+        return changes.order_by("id").select_related("actor")
+
+
+def state_constraint(choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
+    """Return the constraint that lets the database refuse any other value."""
+    return models.CheckConstraint(condition=models.Q(state__in=choices.values), name=name)
+
+
+def begin(instance: Stateful, *, actor: "User | None" = None, reason: str = "") -> None:
+    """Record that ``instance``, just saved, began its life in its present state."""
+    _record([instance.pk], type(instance), "", instance.state, actor, reason)
+
+
+def move(instance: Stateful, to: str, *, actor: "User | None" = None, reason: str = "", **changes: Any) -> None:
+    """Move ``instance`` to state ``to`` and set ``changes`` on it in the same UPDATE.
+
+    Runs in the caller's transaction, which holds the row's lock from here on. Raises
+    ``IllegalTransition`` when the table forbids the step or when the row is no longer
+    in the state that ``instance`` was read in (someone else was faster); nothing is
+    written then.
+    """
+    before = instance.state
+    if not instance.can_move(to):
+        raise _illegal(instance, to)
+    model = type(instance)
+    updated = model._base_manager.filter(pk=instance.pk, state=before).update(state=to, **changes)
+    if not updated:
+        raise _illegal(instance, to)
+    for name, value in {"state": to, **changes}.items():
+        setattr(instance, name, value)
+    _record([instance.pk], model, before, to, actor, reason)
+
+
+def move_all(queryset: QuerySet[Any], to: str, *, actor: "User | None" = None, reason: str = "", **changes: Any) -> int:
+    """Move every row of ``queryset`` that may go to ``to``; return how many moved.
+
+    Set-based: one locked SELECT, one UPDATE, one bulk INSERT of history. Rows whose
+    state does not allow the step are left as they are.
+    """
+    model = queryset.model
+    sources = [state for state, following in model.TRANSITIONS.items() if to in following]
+    rows = queryset.filter(state__in=sources).order_by("pk").select_for_update(of=("self",))
+    found = list(rows.values_list("pk", "state"))
+    model._base_manager.filter(pk__in=[pk for pk, _state in found]).update(state=to, **changes)
+    for before in {state for _pk, state in found}:
+        _record([pk for pk, state in found if state == before], model, before, to, actor, reason)
+    return len(found)
+
+
+def _illegal(instance: Stateful, to: str) -> IllegalTransition:
+    message = _("This is no longer possible: it is %(state)s now.")
+    fresh = type(instance)._base_manager.filter(pk=instance.pk).values_list("state", flat=True).first()
+    choices = dict(type(instance)._meta.get_field("state").flatchoices)
+    error = IllegalTransition(message % {"state": choices.get(fresh, fresh)})
+    error.add_note(f"{instance._meta.label} {instance.pk}: {fresh} → {to}")
+    return error
+
+
+def _record(
+    pks: list[int], model: type[models.Model], before: str, to: str, actor: "User | None", reason: str
+) -> None:
+    if not connection.in_atomic_block:
+        msg = "state changes need a transaction: the change and its history are one"
+        raise RuntimeError(msg)
+    at = clock.now()
+    StateChange.objects.bulk_create(
+        StateChange(
+            subject_type=model._meta.label_lower,
+            subject_id=pk,
+            from_state=before,
+            to_state=to,
+            actor=actor,
+            reason=reason,
+            at=at,
+        )
+        for pk in pks
+    )

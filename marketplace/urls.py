@@ -1,0 +1,42 @@
+"""All addresses of Quay: stores, seller platform, admin, sign-in."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from marketplace import converters, views
+
+register_converter(converters.StorefrontConverter, "storefront")
+register_converter(converters.LanguageConverter, "language")
+
+# Pages of a store. StorefrontMiddleware takes both arguments away before the view.
+store_patterns = [
+    path("", include("catalog.urls_store")),
+    path("", include("orders.urls_store")),
+    path("", include("fulfillment.urls_store")),
+]
+
+# Pages of the seller platform; each checks the membership itself (accounts.access).
+seller_patterns = [
+    path("", include("accounts.urls_seller")),
+    path("", include("catalog.urls_seller")),
+    path("", include("orders.urls_seller")),
+    path("", include("fulfillment.urls_seller")),
+    path("", include("settlements.urls_seller")),
+]
+
+urlpatterns = [
+    path("", views.front_door, name="front-door"),
+    path("health/", views.health, name="health"),
+    path("language/", views.set_language, name="set-language"),
+    path("theme/", views.set_theme, name="set-theme"),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("payments/", include("orders.urls_payments")),
+    path("seller/", include(seller_patterns)),
+    path("admin/", admin.site.urls),
+    path("<storefront:storefront>/<language:language>/", include(store_patterns)),
+]
+
+if settings.MAILBOX:
+    urlpatterns.append(path("demo/mailbox/", include("marketplace.mailbox.urls")))

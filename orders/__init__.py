@@ -1,0 +1,1 @@
+"""The promise: basket, checkout, payment, order, refund."""

@@ -1,0 +1,16 @@
+"""App configuration of orders."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrdersConfig(AppConfig):
+    """Connects receivers and the seller desk once all models are there."""
+
+    name = "orders"
+    verbose_name = _("Orders")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        from orders import receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first

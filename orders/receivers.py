@@ -1,0 +1,1 @@
+"""What orders does on news from the apps below."""

@@ -1,0 +1,1 @@
+"""What orders adds to the seller platform: navigation, to-dos, panels."""

@@ -1,0 +1,6 @@
+"""Addresses of orders in the store face."""
+
+from django.urls import URLPattern
+
+app_name = "orders"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Money: fees, ledger, 14-day periods, statements, payouts."""

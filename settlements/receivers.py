@@ -1,0 +1,1 @@
+"""What settlements does on news from the apps below."""

@@ -1,0 +1,1 @@
+"""What settlements adds to the seller platform: navigation, to-dos, panels."""
