@@ -1,0 +1,24 @@
+"""Categories, shared products, sellers' offers, stock, and the row a shopper's list reads."""
+
+from catalog.models.batch import BatchRowError, BatchUpload
+from catalog.models.category import AttributeDefinition, Category
+from catalog.models.featured import FeaturedOffer
+from catalog.models.offer import ListingIssue, Offer, OfferPrice
+from catalog.models.product import Product, ProductPicture, ProductText
+from catalog.models.stock import Stock, StockMovement
+
+__all__ = [
+    "AttributeDefinition",
+    "BatchRowError",
+    "BatchUpload",
+    "Category",
+    "FeaturedOffer",
+    "ListingIssue",
+    "Offer",
+    "OfferPrice",
+    "Product",
+    "ProductPicture",
+    "ProductText",
+    "Stock",
+    "StockMovement",
+]

@@ -1,0 +1,127 @@
+"""Offers: one seller's promise to sell one product."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Seller
+from catalog.models.product import Product
+from marketplace import clock, storefronts
+from marketplace.state import Stateful, Transitions, state_constraint
+
+
+class OfferState(models.TextChoices):
+    """Life of an offer. Only ``live`` can be bought; ``suppressed`` is the platform's doing, ``paused`` the seller's."""
+
+    DRAFT = "draft", _("Draft")
+    LIVE = "live", _("Live")
+    PAUSED = "paused", _("Paused")
+    SUPPRESSED = "suppressed", _("Suppressed")
+    DELETED = "deleted", _("Deleted")
+
+
+class Channel(models.TextChoices):
+    """Who delivers."""
+
+    SELLER = "seller", _("Fulfilled by seller")
+    PLATFORM = "platform", _("Fulfilled by Quay")
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """Reads of offers."""
+
+    def live(self) -> "OfferQuerySet":
+        """Return what can be bought."""
+        return self.filter(state=OfferState.LIVE)
+
+    def of(self, seller: Seller) -> "OfferQuerySet":
+        """Return a seller's listings, deleted ones left out."""
+        return self.filter(seller=seller).exclude(state=OfferState.DELETED)
+
+
+class Offer(Stateful):
+    """A listing, as sellers call it together with its product."""
+
+    State = OfferState
+    Channel = Channel
+    TRANSITIONS: ClassVar[Transitions] = {
+        State.DRAFT: frozenset({State.LIVE, State.SUPPRESSED, State.DELETED}),
+        State.LIVE: frozenset({State.PAUSED, State.SUPPRESSED, State.DELETED}),
+        State.PAUSED: frozenset({State.LIVE, State.SUPPRESSED, State.DELETED}),
+        State.SUPPRESSED: frozenset({State.LIVE, State.PAUSED, State.DELETED}),
+        State.DELETED: frozenset({State.DRAFT}),
+    }
+
+    class Condition(models.TextChoices):
+        """State of the goods."""
+
+        NEW = "new", _("New")
+        REFURBISHED = "refurbished", _("Refurbished")
+        USED = "used", _("Used")
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="offers")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="offers")
+    sku = models.CharField(_("SKU"), max_length=40)
+    condition = models.CharField(_("condition"), max_length=12, choices=Condition.choices, default=Condition.NEW)
+    channel = models.CharField(_("delivered by"), max_length=10, choices=Channel.choices, default=Channel.SELLER)
+    handling_days = models.PositiveSmallIntegerField(_("handling days"), default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[models.Manager["Offer"]] = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        constraints = [
+            state_constraint(OfferState, "offer_state"),
+            models.UniqueConstraint(fields=["seller", "sku"], name="offer_sku_once_per_seller"),
+        ]
+        indexes = [models.Index(fields=["seller", "state", "-updated_at"], name="offer_seller_list")]
+
+    def __str__(self) -> str:
+        return f"{self.sku}"
+
+
+class OfferPrice(models.Model):
+    """What an offer costs in one storefront, in that storefront's currency, tax as the storefront shows it."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="prices")
+    storefront = models.CharField(max_length=2, choices=storefronts.CHOICES)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "storefront"], name="offerprice_once_per_storefront"),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="offerprice_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} ({self.storefront})"
+
+
+class ListingIssue(models.Model):
+    """Why a listing is not live, or could be better."""
+
+    class Severity(models.TextChoices):
+        """``error`` suppresses the listing."""
+
+        ERROR = "error", _("Problem")
+        WARNING = "warning", _("Warning")
+        INFO = "info", _("Hint")
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="issues")
+    # Code of a rule in catalog.listing_rules, which knows the sentence in each language.
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=10, choices=Severity.choices)
+    attribute = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["offer", "code", "attribute"], name="listingissue_once")]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id}: {self.code}"

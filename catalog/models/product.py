@@ -1,0 +1,71 @@
+"""Products: shared between the sellers who offer them."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Seller
+from catalog.models.category import Category
+from marketplace import clock
+
+
+class Product(models.Model):
+    """What is sold, whoever sells it. ``number`` is public (``P`` and ten characters)."""
+
+    number = models.CharField(max_length=12, unique=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="products")
+    brand = models.CharField(_("brand"), max_length=80, blank=True)
+    gtin = models.CharField(_("barcode (GTIN)"), max_length=14, null=True, blank=True, unique=True)  # noqa: DJ001 - unique where given
+    # Attribute code → value as AttributeDefinition.kind writes it.
+    attributes = models.JSONField(default=dict, blank=True)
+    # Products that differ only in variation axes share a family.
+    family = models.CharField(max_length=40, blank=True, db_index=True)
+    created_by = models.ForeignKey(Seller, null=True, on_delete=models.PROTECT, related_name="products_created")
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ProductText(models.Model):
+    """A product's words in one language, with the vector that search reads."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=10)
+    title = models.CharField(_("title"), max_length=200)
+    bullets = models.JSONField(default=list, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    search = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["product", "language"], name="producttext_once_per_language")]
+        indexes = [GinIndex(fields=["search"], name="producttext_search")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProductPicture(models.Model):
+    """A picture of a product; ``position`` 0 is the one lists show."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="pictures")
+    # Re-encoded original and a 400 px square-fitting WebP for lists.
+    image = models.ImageField(upload_to="products/%Y/%m/", width_field="width", height_field="height")
+    thumbnail = models.ImageField(upload_to="products/%Y/%m/")
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    alt = models.CharField(max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}/{self.position}"

@@ -1,0 +1,1 @@
+"""News from catalog, sent inside the transaction that makes it true."""
