@@ -1,0 +1,65 @@
+"""What every test runs with: engines, a clean cache, no network."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from marketplace import storefronts
+from marketplace.engines.postgres import Postgres
+from marketplace.engines import embedded, processes
+
+TEST_DIR = Path(os.environ["QUAY_TEST_DIR"])
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_server = pytest.StashKey[Postgres]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start an embedded PostgreSQL for this run, unless DATABASE_URL names one."""
+    if IS_WORKER or "DATABASE_URL" in os.environ or config.option.collectonly:
+        return
+    embedded.prepare(TEST_DIR)
+    server = Postgres(TEST_DIR, processes.owner(), lasting=False)
+    config.stash[_server] = server
+    server.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it and remove the run's files."""
+    if IS_WORKER:
+        return
+    if _server in config.stash:
+        config.stash[_server].stop()
+    shutil.rmtree(TEST_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate() -> Iterator[None]:
+    """Give each test the home store and, where it is ours alone, an empty cache."""
+    storefronts.activate(storefronts.HOME)
+    if os.environ.get("TEST_CACHE") != "redis":
+        cache.clear()
+    yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def local_only(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
+            msg = f"A test tried to reach {address[0]}: tests run without a network."
+            raise RuntimeError(msg)
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", local_only)
+        yield

@@ -1,0 +1,39 @@
+"""Settings of the test run: the product's own, with fast, forgetful parts where speed costs no truth.
+
+Files go to a directory of this run, one per worker. The first process (the controller of
+pytest-xdist) makes it and names it in the environment, which the workers inherit.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+if "QUAY_TEST_DIR" not in os.environ:
+    os.environ["QUAY_TEST_DIR"] = tempfile.mkdtemp(prefix="quay-test-")
+    Path(os.environ["QUAY_TEST_DIR"]).chmod(0o755)  # noqa: S103 - the database's user passes through
+os.environ["QUAY_DATA_DIR"] = os.environ["QUAY_TEST_DIR"]
+for name in ("DEMO", "DEBUG", "DEPLOY", "EMAIL_URL"):
+    os.environ.pop(name, None)
+
+from marketplace.settings import *  # noqa: E402, F403 - after the environment
+
+FILES = Path(os.environ["QUAY_TEST_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+FILES.mkdir(exist_ok=True)
+DATA_DIR = FILES
+MEDIA_ROOT = FILES / "media"
+PRIVATE_ROOT = FILES / "private"
+STATIC_ROOT = FILES / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MAILBOX = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests call tasks themselves; what on_commit publishes stays in memory.
+CELERY_BROKER_URL = "memory://"
+if os.environ.get("TEST_CACHE") != "redis":
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+WHITENOISE_AUTOREFRESH = True
+LOGGING = {"version": 1, "disable_existing_loggers": False}
