@@ -1,0 +1,1 @@
+"""News from fulfillment, sent inside the transaction that makes it true."""

@@ -1,0 +1,19 @@
+"""Baskets, purchases, orders, payments and refunds."""
+
+from orders.models.basket import Address, Basket, BasketLine
+from orders.models.order import Order, OrderLine, Purchase
+from orders.models.payment import Payment, WebhookEvent
+from orders.models.refund import Refund, RefundLine
+
+__all__ = [
+    "Address",
+    "Basket",
+    "BasketLine",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "Purchase",
+    "Refund",
+    "RefundLine",
+    "WebhookEvent",
+]

@@ -1,0 +1,220 @@
+"""The promise: a purchase is what a customer pays, an order is what one seller delivers."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Seller
+from catalog.models import Offer
+from catalog.models.offer import Channel
+from marketplace import clock, storefronts
+from marketplace.money import Money
+from marketplace.state import Stateful, Transitions, state_constraint
+
+
+class PurchaseState(models.TextChoices):
+    """Life of a purchase: paid (or promised, with cash on delivery), or not."""
+
+    PENDING = "pending", _("Waiting for payment")
+    PAID = "paid", _("Paid")
+    EXPIRED = "expired", _("Not paid in time")
+
+
+class Purchase(Stateful):
+    """Everything a customer buys in one checkout; one payment, one order per seller and channel."""
+
+    State = PurchaseState
+    TRANSITIONS: ClassVar[Transitions] = {
+        State.PENDING: frozenset({State.PAID, State.EXPIRED}),
+    }
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    number = models.CharField(max_length=20, unique=True)
+    # Lets guests see their purchase; unguessable.
+    token = models.CharField(max_length=43, unique=True)
+    # Same key, same purchase: a double click buys once.
+    idempotency_key = models.CharField(max_length=64, unique=True)
+    storefront = models.CharField(max_length=2, choices=storefronts.CHOICES)
+    language = models.CharField(max_length=10)
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="purchases"
+    )
+    email = models.EmailField()
+    # Snapshot; keys are Storefront.address_fields.
+    address = models.JSONField()
+    currency = models.CharField(max_length=3)
+    total_minor = models.BigIntegerField()
+    placed_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("purchase")
+        verbose_name_plural = _("purchases")
+        constraints = [state_constraint(PurchaseState, "purchase_state")]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=models.Q(state="pending"), name="purchase_unpaid"),
+            models.Index(fields=["customer", "-placed_at"], name="purchase_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def total(self) -> Money:
+        """What the customer pays."""
+        return Money(self.total_minor, self.currency)
+
+
+class OrderState(models.TextChoices):
+    """Life of an order (DESIGN §4)."""
+
+    PENDING = "pending", _("Waiting for payment")
+    UNSHIPPED = "unshipped", _("To ship")
+    PARTLY_SHIPPED = "partly_shipped", _("Partly shipped")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class InvoiceKind(models.TextChoices):
+    """Which invoice the customer wants."""
+
+    NONE = "none", _("No invoice")
+    PERSONAL = "personal", _("Personal")
+    COMPANY = "company", _("Company")
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Reads of orders."""
+
+    def of(self, seller: Seller) -> "OrderQuerySet":
+        """Return what a seller sees: its orders that are paid for."""
+        return self.filter(seller=seller).exclude(state=OrderState.PENDING)
+
+    def to_ship(self) -> "OrderQuerySet":
+        """Return the orders that wait for dispatch, the nearest deadline first."""
+        return self.filter(state__in=[OrderState.UNSHIPPED, OrderState.PARTLY_SHIPPED]).order_by("ship_by", "pk")
+
+    def late_to_ship(self, moment: dt.datetime) -> "OrderQuerySet":
+        """Return the orders whose ship-by passed before ``moment``."""
+        return self.to_ship().filter(ship_by__lt=moment)
+
+
+class Order(Stateful):
+    """One seller's part of a purchase, through one channel."""
+
+    State = OrderState
+    TRANSITIONS: ClassVar[Transitions] = {
+        State.PENDING: frozenset({State.UNSHIPPED, State.CANCELLED}),
+        State.UNSHIPPED: frozenset({State.PARTLY_SHIPPED, State.SHIPPED, State.CANCELLED}),
+        State.PARTLY_SHIPPED: frozenset({State.SHIPPED}),
+        State.SHIPPED: frozenset({State.DELIVERED}),
+        State.DELIVERED: frozenset({State.COMPLETED}),
+    }
+
+    state = models.CharField(max_length=16, choices=State.choices, default=State.PENDING)
+    number = models.CharField(max_length=20, unique=True)
+    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="orders")
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="orders")
+    storefront = models.CharField(max_length=2, choices=storefronts.CHOICES)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    # Code of an orders.delivery.DeliveryMethod.
+    delivery_method = models.CharField(max_length=20)
+    currency = models.CharField(max_length=3)
+    # As the customer pays them: tax inside where the storefront shows it inside, else added in tax_minor.
+    items_minor = models.BigIntegerField()
+    delivery_minor = models.BigIntegerField(default=0)
+    tax_minor = models.BigIntegerField(default=0)
+    total_minor = models.BigIntegerField()
+    refunded_minor = models.BigIntegerField(default=0)
+    invoice_kind = models.CharField(max_length=10, choices=InvoiceKind.choices, default=InvoiceKind.NONE)
+    invoice_title = models.CharField(max_length=120, blank=True)
+    invoice_tax_number = models.CharField(max_length=20, blank=True)
+    placed_at = models.DateTimeField(default=clock.now, db_default=Now())
+    paid_at = models.DateTimeField(null=True)
+    ship_by = models.DateTimeField(null=True)
+    deliver_by = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[models.Manager["Order"]] = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = [
+            state_constraint(OrderState, "order_state"),
+            models.UniqueConstraint(fields=["purchase", "seller", "channel"], name="order_once_per_seller_and_channel"),
+            models.CheckConstraint(
+                condition=models.Q(refunded_minor__gte=0, refunded_minor__lte=models.F("total_minor")),
+                name="order_refunded_at_most_total",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["seller", "state", "ship_by"], name="order_seller_state"),
+            models.Index(fields=["seller", "-placed_at"], name="order_seller_newest"),
+            models.Index(fields=["state", "ship_by"], name="order_state_ship_by"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def total(self) -> Money:
+        """What the customer pays for this order."""
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """Where it goes."""
+        return dict(self.purchase.address)
+
+
+class OrderLine(models.Model):
+    """One article, frozen as it was at sale: words, price, tax, and the rates that fees follow for ever."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
+    product_number = models.CharField(max_length=12)
+    sku = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    picture = models.CharField(max_length=200, blank=True)
+    quantity = models.PositiveIntegerField()
+    unit_minor = models.BigIntegerField()
+    # unit × quantity
+    items_minor = models.BigIntegerField()
+    # This line's part of the order's delivery price.
+    delivery_minor = models.BigIntegerField(default=0)
+    tax_rate_bp = models.PositiveIntegerField(default=0)
+    # Tax in (or on top of) items + delivery; added to what is paid only where the storefront shows prices without tax.
+    tax_minor = models.BigIntegerField(default=0)
+    # What the customer pays for this line, everything in.
+    total_minor = models.BigIntegerField()
+    referral_rate_bp = models.PositiveIntegerField()
+    referral_minimum_minor = models.PositiveIntegerField(default=0)
+    shipped_quantity = models.PositiveIntegerField(default=0)
+    refunded_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="orderline_quantity"),
+            models.CheckConstraint(
+                condition=models.Q(shipped_quantity__lte=models.F("quantity")), name="orderline_shipped_at_most_ordered"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refunded_minor__gte=0, refunded_minor__lte=models.F("total_minor")),
+                name="orderline_refunded_at_most_total",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.sku}"

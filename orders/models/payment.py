@@ -1,0 +1,72 @@
+"""Payments, and every word the payment provider sent."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.state import Stateful, Transitions, state_constraint
+from orders.models.order import Purchase
+
+
+class PaymentState(models.TextChoices):
+    """Life of one try to pay."""
+
+    PENDING = "pending", _("Pending")
+    CAPTURED = "captured", _("Captured")
+    FAILED = "failed", _("Failed")
+    # Money that arrived after the purchase had expired; returned to the customer.
+    RETURNED = "returned", _("Returned")
+
+
+class Payment(Stateful):
+    """One try to pay a purchase through one provider."""
+
+    State = PaymentState
+    TRANSITIONS: ClassVar[Transitions] = {
+        State.PENDING: frozenset({State.CAPTURED, State.FAILED, State.RETURNED}),
+        State.FAILED: frozenset({State.CAPTURED, State.RETURNED}),
+    }
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="payments")
+    provider = models.CharField(max_length=16)
+    # The provider's own number for it; empty until the provider has named one.
+    provider_ref = models.CharField(max_length=64, blank=True)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    created_at = models.DateTimeField(default=clock.now)
+    captured_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = [
+            state_constraint(PaymentState, "payment_state"),
+            models.UniqueConstraint(
+                fields=["provider", "provider_ref"], condition=~models.Q(provider_ref=""), name="payment_provider_ref"
+            ),
+            models.UniqueConstraint(
+                fields=["purchase"], condition=models.Q(state="captured"), name="payment_captured_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.provider_ref}"
+
+
+class WebhookEvent(models.Model):
+    """One notice of a provider, stored before it is acted on; the key makes a repeated one a no-op."""
+
+    provider = models.CharField(max_length=16)
+    event_id = models.CharField(max_length=64)
+    payload = models.JSONField()
+    received_at = models.DateTimeField(default=clock.now)
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="webhook_once")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.event_id}"

@@ -1,0 +1,14 @@
+"""News from orders, sent with ``send()`` inside the transaction that makes it true."""
+
+from django.dispatch import Signal
+
+# purchase: Purchase. settlements posts the sale; fulfillment opens the invoices the customer wants.
+purchase_paid = Signal()
+# order: Order, refund: Refund | None. fulfillment closes what it had planned.
+order_cancelled = Signal()
+# refund: Refund (with its lines). settlements posts it; fulfillment marks invoices for a red letter.
+refund_created = Signal()
+# order: Order. Sent by orders.progress when fulfilment says so: settlements starts the deferral.
+order_delivered = Signal()
+# payment: Payment captured after its purchase had expired, to be returned. settlements posts both movements.
+late_payment_returned = Signal()
