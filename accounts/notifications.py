@@ -2,19 +2,30 @@
 
 ``tell_user``, ``tell_seller`` and ``tell_address`` write a ``Notification`` in the caller's
 transaction; after commit a task sends it, and a beat sweep sends what a dead worker left.
-Texts live in ``templates/notifications/<kind>.txt`` (first line: subject) and are
-rendered in the recipient's language when sent and when shown in the bell.
+Texts live in ``templates/notifications/<kind>.txt`` (first line: subject, after a blank line
+the body) and are rendered in the recipient's language when sent and when shown in the bell.
 """
 
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db import models, transaction
+from django.template import Context, engines
+from django.template.loader import render_to_string
+from django.utils import translation
 
-from accounts.models import Notification, Seller, User
+from accounts.models import Membership, Notification, Seller, User
 
 
-def tell_user(*, user: User, kind: str, subject: models.Model, url: str = "", occasion: str = "", **context: Any) -> bool:
-    """Tell a user; return whether this is news (False: already told, nothing written)."""
+def tell_user(
+    *, user: User, kind: str, subject: models.Model, url: str = "", occasion: str = "", **context: Any
+) -> bool:
+    """Tell a user; return whether this is news (False: already told, nothing written).
+
+    ``context`` is what the text of ``kind`` needs, as JSON. ``url`` is the path of the page that
+    the message is about. ``occasion`` tells repeated messages of one kind about one subject apart.
+    """
     return _write(
         kind=kind, subject=subject, url=url, occasion=occasion, context=context,
         email=user.email, user=user, seller=None, language=user.language,
@@ -25,10 +36,9 @@ def tell_seller(
     *, seller: Seller, kind: str, subject: models.Model, url: str = "", occasion: str = "", **context: Any
 ) -> bool:
     """Tell a seller's team: one e-mail to its contact address, one line in the shared bell."""
-    owner = seller.memberships.select_related("user").filter(role="owner").order_by("pk").first()
     return _write(
         kind=kind, subject=subject, url=url, occasion=occasion, context=context,
-        email=seller.contact_email, user=None, seller=seller, language=owner.user.language if owner else "zh-hans",
+        email=seller.contact_email, user=None, seller=seller, language=_language_of(seller),
     )  # fmt: skip
 
 
@@ -42,9 +52,35 @@ def tell_address(
     )  # fmt: skip
 
 
-def _write(
-    *, kind: str, subject: models.Model, occasion: str, email: str, **fields: Any
-) -> bool:
+def render(notification: Notification) -> tuple[str, str, str]:
+    """Return subject, text and HTML of a notification's e-mail in the recipient's language.
+
+    The text of its kind sees the notification's context and ``notification`` itself. Links are
+    absolute (``SITE_URL``).
+    """
+    with translation.override(notification.language):
+        subject, body = words(notification)
+        link = urljoin(settings.SITE_URL, notification.url) if notification.url else ""
+        text = f"{body}\n\n{link}\n" if link else f"{body}\n"
+        context = {"subject": subject, "body": body, "link": link, "site_url": settings.SITE_URL}
+        html = render_to_string("notifications/_email.html", context)
+    return subject, text, html
+
+
+def words(notification: Notification) -> tuple[str, str]:
+    """Return subject and body of a notification in the active language."""
+    template = engines["django"].engine.get_template(f"notifications/{notification.kind}.txt")
+    context = Context({**notification.context, "notification": notification}, autoescape=False)
+    subject, _newline, body = template.render(context).strip().partition("\n")
+    return " ".join(subject.split()), body.strip()
+
+
+def _language_of(seller: Seller) -> str:
+    owners = seller.memberships.filter(role=Membership.Role.OWNER).order_by("pk")
+    return owners.values_list("user__language", flat=True).first() or "zh-hans"
+
+
+def _write(*, kind: str, subject: models.Model, occasion: str, email: str, **fields: Any) -> bool:
     notification, created = Notification.objects.get_or_create(
         kind=kind,
         subject_type=subject._meta.label_lower,

@@ -31,7 +31,7 @@ class Stateful(models.Model):
     """Base of models with a life. Subclasses declare ``state`` and ``TRANSITIONS``."""
 
     TRANSITIONS: ClassVar[Transitions]
-    state: models.CharField[str, str]
+    state: "models.CharField[str, str]"
 
     class Meta:
         abstract = True
@@ -76,7 +76,9 @@ def move(instance: Stateful, to: str, *, actor: "User | None" = None, reason: st
     _record([instance.pk], model, before, to, actor, reason)
 
 
-def move_all(queryset: QuerySet[Any], to: str, *, actor: "User | None" = None, reason: str = "", **changes: Any) -> int:
+def move_all(
+    queryset: QuerySet[Any], to: str, *, actor: "User | None" = None, reason: str = "", **changes: Any
+) -> int:
     """Move every row of ``queryset`` that may go to ``to``; return how many moved.
 
     Set-based: one locked SELECT, one UPDATE, one bulk INSERT of history. Rows whose

@@ -1,7 +1,5 @@
 """The transactional outbox of everything people are told."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +12,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     """Reads of notifications."""
 
     def to_send(self) -> "NotificationQuerySet":
-        """Return what still has to leave as e-mail."""
-        return self.filter(sent_at=None, by_email=True, failed_at=None).order_by("pk")
+        """Return what still has to leave as e-mail and need not wait after a failure."""
+        waiting = self.filter(sent_at=None, by_email=True, failed_at=None)
+        return waiting.filter(models.Q(retry_at=None) | models.Q(retry_at__lte=clock.now())).order_by("pk")
+
+    def for_bell(self, user: User, seller: Seller | None) -> "NotificationQuerySet":
+        """Return what ``user`` sees in the bell: their own, and the team's where they work for ``seller``."""
+        own = models.Q(user=user)
+        return self.filter(own | models.Q(seller=seller) if seller else own).order_by("-pk")
 
     def unread(self) -> "NotificationQuerySet":
         """Return what nobody has opened."""
@@ -42,9 +46,10 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[models.Manager["Notification"]] = NotificationQuerySet.as_manager()
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notification")

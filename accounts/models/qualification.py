@@ -92,15 +92,21 @@ class QualificationCase(Stateful):
     # While the seller acts the clock stands; what was left of it when it stopped.
     requested_at = models.DateTimeField(null=True, editable=False)
     working_days_left = models.PositiveSmallIntegerField(null=True, editable=False)
+    # What the reviewer still needs, in the reviewer's own words.
+    request_text = models.TextField(_("what is still needed"), blank=True)
     warned_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(null=True, editable=False)
     reviewer = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_in_review", verbose_name=_("reviewer")
     )
+    # Approving over a failed machine check takes two; this is the first.
+    approval_proposed_by = models.ForeignKey(
+        User, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, editable=False)
     decision_reason = models.TextField(_("reason"), blank=True)
 
-    objects: ClassVar[models.Manager["QualificationCase"]] = CaseQuerySet.as_manager()
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("application")
@@ -129,10 +135,24 @@ def evidence_path(evidence: "Evidence", _filename: str) -> str:
     return f"evidence/{evidence.case_id}/{evidence.sha256}"
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Reads of evidence."""
+
+    def current(self) -> "EvidenceQuerySet":
+        """Return the newest row of each requirement that was not withdrawn."""
+        standing = self.filter(withdrawn_at=None)
+        return standing.order_by("case_id", "requirement", "-pk").distinct("case_id", "requirement")
+
+    def documents(self) -> "EvidenceQuerySet":
+        """Return the rows that have a file."""
+        return self.exclude(file="")
+
+
 class Evidence(models.Model):
     """One document or declaration given for a requirement. Append-only: a newer row replaces an older one.
 
-    The database refuses any change to what was given; only the verdict may be set.
+    The database refuses any change to what was given; only the verdict and, once, the
+    withdrawal may be set.
     """
 
     Verdict = Verdict
@@ -147,13 +167,18 @@ class Evidence(models.Model):
     pages = models.PositiveSmallIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     declared = models.BooleanField(default=False, help_text=_("The seller declares that this holds."))
+    # Which of a declaration's options was declared; empty for documents.
+    statement = models.CharField(max_length=40, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True)
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.PENDING)
     verdict_reason = models.CharField(max_length=400, blank=True)
     verdict_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     verdict_at = models.DateTimeField(null=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")

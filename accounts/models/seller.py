@@ -67,7 +67,7 @@ class Seller(Stateful):
     # Anchor of the seller's own 14-day periods.
     approved_at = models.DateTimeField(null=True, editable=False)
 
-    objects: ClassVar[models.Manager["Seller"]] = SellerQuerySet.as_manager()
+    objects = SellerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seller")
