@@ -28,6 +28,7 @@ class StorefrontMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Start every request in the home store: threads are used again."""
         storefronts.activate(storefronts.HOME)
         request.storefront = storefronts.HOME  # type: ignore[attr-defined]
         return self.get_response(request)
@@ -56,6 +57,7 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; errors come back to ``process_exception``."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -5,9 +5,10 @@ itself (JPY). Rates are integers in basis points (1 bp = 0.01 %), so that ``Deci
 appears only where text is read or written.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 from babel.numbers import format_currency, get_currency_precision
@@ -16,6 +17,9 @@ from django.utils.translation import get_language, gettext_lazy as _, to_locale
 from marketplace.errors import DomainError
 
 BASIS_POINTS = 10_000
+
+_FULL_WIDTH = str.maketrans("．，－−", ".,--")
+_AMOUNT = re.compile(r"-?(\d{1,13}|\d{1,3}(,\d{3}){1,4})(\.\d{1,9})?")
 
 
 class CurrencyMismatch(ValueError):
@@ -120,18 +124,16 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str) -> "Money":
-        """Read ``text`` (``1,234.50``, full-width digits allowed) exactly.
+        """Read ``text`` (``1,234.50``, full-width forms allowed) exactly.
 
         Raises ``InvalidAmount`` for anything else, also for more decimal places than the
-        currency has: nothing is rounded silently.
+        currency has: nothing is rounded silently. A comma counts only before three digits,
+        so that ``12,50`` is refused instead of read as 1250.
         """
-        try:
-            value = Decimal(text.strip().replace(",", "").replace("，", ""))
-        except InvalidOperation:
-            raise InvalidAmount(_("Enter an amount such as 128.00.")) from None
-        if not value.is_finite() or abs(value) >= Decimal(10) ** 13:
+        plain = text.strip().translate(_FULL_WIDTH)
+        if not _AMOUNT.fullmatch(plain):
             raise InvalidAmount(_("Enter an amount such as 128.00."))
-        minor = value.scaleb(exponent(currency))
+        minor = Decimal(plain.replace(",", "")).scaleb(exponent(currency))
         if minor != minor.to_integral_value():
             places = exponent(currency)
             message = _("%(currency)s has %(places)s decimal places; this amount has more.")

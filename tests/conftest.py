@@ -11,8 +11,8 @@ import pytest
 from django.core.cache import cache
 
 from marketplace import storefronts
-from marketplace.engines.postgres import Postgres
 from marketplace.engines import embedded, processes
+from marketplace.engines.postgres import Postgres
 
 TEST_DIR = Path(os.environ["QUAY_TEST_DIR"])
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -41,12 +41,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _clean_slate() -> Iterator[None]:
+def _clean_slate() -> None:
     """Give each test the home store and, where it is ours alone, an empty cache."""
     storefronts.activate(storefronts.HOME)
     if os.environ.get("TEST_CACHE") != "redis":
         cache.clear()
-    yield
 
 
 @pytest.fixture(autouse=True, scope="session")

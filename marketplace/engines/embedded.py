@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from marketplace.engines import binaries, config, processes
+from marketplace.engines import binaries, processes
 from marketplace.engines.postgres import Postgres
 from marketplace.engines.processes import EngineError
 from marketplace.engines.valkey import Valkey
@@ -21,8 +21,7 @@ class AlreadyRunning(EngineError):
 
     def __init__(self, data_dir: Path, pid: str) -> None:
         super().__init__(
-            f"Quay is already running from {data_dir} (process {pid}). Stop it there with Ctrl-C, "
-            f"or with: kill {pid}"
+            f"Quay is already running from {data_dir} (process {pid}). Stop it there with Ctrl-C, or with: kill {pid}"
         )
         self.pid = pid
 
@@ -65,7 +64,9 @@ def held(data_dir: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def running(data_dir: Path, told: Callable[[str, float], None] = lambda _name, _seconds: None) -> Iterator[list[Engine]]:
+def running(
+    data_dir: Path, told: Callable[[str, float], None] = lambda _name, _seconds: None
+) -> Iterator[list[Engine]]:
     """Run the embedded engines inside the block; ``told`` hears each one's name and starting time."""
     prepare(data_dir)
     with held(data_dir):

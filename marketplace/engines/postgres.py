@@ -1,8 +1,8 @@
 """The embedded PostgreSQL: a real server on a unix socket, in a directory of ours."""
 
 import contextlib
-import pwd
 import os
+import pwd
 import shutil
 import signal
 import subprocess
