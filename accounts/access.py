@@ -60,6 +60,4 @@ class SellerPage(LoginRequiredMixin, ContextMixin, _Base):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add seller, membership and the rail."""
         rail = seller_nav.sections(self.request, self.seller, self.membership.role)
-        return super().get_context_data(
-            seller=self.seller, membership=self.membership, nav_sections=rail, **kwargs
-        )
+        return super().get_context_data(seller=self.seller, membership=self.membership, nav_sections=rail, **kwargs)

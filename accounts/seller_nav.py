@@ -20,6 +20,7 @@ from accounts.models import Membership, Seller
 
 Role = Membership.Role
 ALL_ROLES = frozenset(Role)
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 class Section(models.TextChoices):
@@ -97,7 +98,9 @@ def sections(request: HttpRequest, seller: Seller, role: str) -> list[dict[str, 
     """Return the rail for a page: sections with label and items (label, url, icon, count, tone, current)."""
     rail: list[dict[str, Any]] = []
     for section in Section:
-        items = [_shown(item, request, seller) for item in _items if item.section == section and allowed(item.roles, role)]
+        items = [
+            _shown(item, request, seller) for item in _items if item.section == section and allowed(item.roles, role)
+        ]
         if items:
             rail.append({"label": section.label, "items": items})
     return rail
@@ -113,7 +116,7 @@ def _shown(item: NavItem, request: HttpRequest, seller: Seller) -> dict[str, Any
 def todos(seller: Seller, role: str) -> list[Todo]:
     """Return everything this member should do, nearest deadline first, undated last."""
     found = [todo for provider in _todos for todo in provider(seller) if allowed(todo.roles, role)]
-    return sorted(found, key=lambda todo: (todo.deadline is None, todo.deadline or dt.datetime.max))
+    return sorted(found, key=lambda todo: (todo.deadline is None, todo.deadline or _NEVER))
 
 
 def panels(seller: Seller) -> list[Panel]:

@@ -16,7 +16,7 @@ PERMISSIONS = [
 ]
 
 
-def create_group(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def create_group(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create the group; its permissions are made here because post_migrate comes too late."""
     config = apps.get_app_config("accounts")
     config.models_module = True
@@ -27,7 +27,7 @@ def create_group(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     group.permissions.set(permission.objects.filter(content_type__app_label="accounts", codename__in=PERMISSIONS))
 
 
-def remove_group(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def remove_group(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Remove the group."""
     apps.get_model("auth", "Group").objects.filter(name="reviewers").delete()
 

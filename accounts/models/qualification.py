@@ -97,7 +97,12 @@ class QualificationCase(Stateful):
     warned_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(null=True, editable=False)
     reviewer = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_in_review", verbose_name=_("reviewer")
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases_in_review",
+        verbose_name=_("reviewer"),
     )
     # Approving over a failed machine check takes two; this is the first.
     approval_proposed_by = models.ForeignKey(
