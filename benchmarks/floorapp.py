@@ -1,0 +1,93 @@
+"""The floor: one indexed SELECT and 30 rows in a template, no middleware, on the same database.
+
+Every page's cost is given as a multiple of this one's, so that figures of different
+machines can be compared.
+"""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from marketplace.engines import config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TEMPLATE = (
+    "<!doctype html><title>{{ category }}</title><ul>{% for row in rows %}<li>"
+    '<a href="/p/{{ row.id }}/">{{ row.title }}</a> {{ row.sku }} <b>{{ row.price }}</b>'
+    "{% if row.stock %} in stock{% endif %}</li>{% endfor %}</ul>"
+)
+
+settings.configure(
+    DEBUG=False,
+    SECRET_KEY="only-for-the-floor",  # noqa: S106 - signs nothing
+    ALLOWED_HOSTS=["127.0.0.1"],
+    ROOT_URLCONF=__name__,
+    MIDDLEWARE=[],
+    INSTALLED_APPS=[],
+    LOGGING_CONFIG=None,
+    USE_TZ=True,
+    DATABASES={"default": config.database(os.environ.get("DATABASE_URL"), config.data_dir(BASE_DIR))},
+    TEMPLATES=[
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "OPTIONS": {
+                "loaders": [
+                    (
+                        "django.template.loaders.cached.Loader",
+                        [("django.template.loaders.locmem.Loader", {"list.html": TEMPLATE})],
+                    )
+                ]
+            },
+        }
+    ],
+)
+
+import django  # noqa: E402 - settings come first
+
+django.setup()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import models  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.shortcuts import render  # noqa: E402
+from django.urls import path  # noqa: E402
+
+CREATE = """
+DROP TABLE IF EXISTS benchmark_floor;
+CREATE TABLE benchmark_floor (id serial PRIMARY KEY, category int NOT NULL, title text NOT NULL, sku text NOT NULL,
+                              price numeric(10, 2) NOT NULL, stock int NOT NULL);
+INSERT INTO benchmark_floor (category, title, sku, price, stock)
+SELECT i % 200, 'Product number ' || i || ' of usual length', 'SKU-' || i, (i % 9999) / 100.0, i % 7
+FROM generate_series(1, 20000) i;
+CREATE INDEX ON benchmark_floor (category, id);
+ANALYZE benchmark_floor;
+"""
+
+
+class Row(models.Model):
+    """One row of the floor's table."""
+
+    category = models.IntegerField()
+    title = models.TextField()
+    sku = models.TextField()
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+    stock = models.IntegerField()
+
+    class Meta:
+        app_label = "benchmarks"
+        db_table = "benchmark_floor"
+        managed = False
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def list30(request: HttpRequest, category: int) -> HttpResponse:
+    """Answer 30 rows of a category."""
+    rows = Row.objects.filter(category=category).order_by("id")[:30]
+    return render(request, "list.html", {"category": category, "rows": rows})
+
+
+urlpatterns = [path("list/<int:category>", list30)]
+application = get_wsgi_application()
