@@ -28,7 +28,7 @@ EMBEDDED = "DATABASE_URL" not in os.environ
 DEPLOY = flag("DEPLOY")
 DEBUG = flag("DEBUG")
 # The demo market's movable clock and sign-in hints; refused in a deployment.
-DEMO = flag("DEMO") and not DEPLOY
+DEMO = flag("DEMO", default=config.holds_demo(DATA_DIR)) and not DEPLOY
 # The local mailbox page exists only where no real mail is sent.
 MAILBOX = not DEPLOY and "EMAIL_URL" not in os.environ and (EMBEDDED or DEMO)
 

@@ -49,6 +49,16 @@ def socket_dir(data_dir: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"quay-{os.geteuid()}-{_digest(data_dir)}"
 
 
+def holds_demo(data_dir: Path) -> bool:
+    """Return whether ``make demo`` keeps its market in ``data_dir``, so that every command there uses its clock."""
+    return (data_dir / "demo").exists()
+
+
+def mark_demo(data_dir: Path) -> None:
+    """Remember that ``data_dir`` is a demo's."""
+    (data_dir / "demo").touch()
+
+
 def secret_key(data_dir: Path, *, required: bool) -> str:
     """Return ``SECRET_KEY``, or the key kept in ``data_dir`` (made at first use).
 

@@ -1,5 +1,6 @@
 """Child processes that never outlive their parent, and how they are stopped."""
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from marketplace.engines import config
 
-_PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG = 1
 UNPRIVILEGED = "nobody"
 
 
@@ -63,33 +64,36 @@ def owner() -> Owner:
 def spawn(
     command: Sequence[str | Path],
     *,
-    log: Path,
+    log: Path | None,
     dies_by: signal.Signals = signal.SIGTERM,
     run_as: Owner | None = None,
     env: Mapping[str, str] | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start ``command`` in its own session, so that Ctrl-C reaches only the parent.
 
-    On Linux the kernel sends ``dies_by`` when the thread that called this ends, however
-    that happens; call it from the main thread.
+    What it prints goes to ``log``, or to the terminal where there is none. On Linux the
+    kernel sends ``dies_by`` when the thread that called this ends, however that happens;
+    call it from the main thread.
     """
     parent = os.getpid()
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def follow_parent() -> None:
         if libc is not None:
-            libc.prctl(_PR_SET_PDEATHSIG, dies_by)
+            libc.prctl(PR_SET_PDEATHSIG, dies_by)
             if os.getppid() != parent:
                 os._exit(1)
 
-    with log.open("ab") as output:
+    with log.open("ab") if log else contextlib.nullcontext() as output:
         return subprocess.Popen(  # noqa: S603 - our own commands
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.STDOUT if log else None,
             cwd="/" if run_as and run_as.switch else None,
             env=env,
+            pass_fds=pass_fds,
             start_new_session=True,
             preexec_fn=follow_parent,  # noqa: PLW1509 - no other thread runs here
             **(run_as.switch if run_as else {}),  # type: ignore[call-overload]  # user, group, extra_groups

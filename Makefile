@@ -1,0 +1,54 @@
+# The commands of README.md; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+BOOTSTRAP := $(PYTHON) marketplace/engines/bootstrap.py
+CODE := marketplace accounts catalog orders fulfillment settlements tests benchmarks
+APPS := marketplace accounts catalog orders fulfillment settlements
+DEPLOYED := DEPLOY=1 SECRET_KEY=for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz FIELD_KEY=$$($(BIN)/python -c \
+  "import base64; print(base64.urlsafe_b64encode(bytes(32)).decode())") DATABASE_URL=postgres://check@127.0.0.1/check \
+  REDIS_URL=redis://127.0.0.1/0 SITE_URL=https://quay.example ALLOWED_HOSTS=quay.example
+
+.PHONY: help demo test check bench audit reset clean dev
+
+help:
+	@echo "make demo    install, start everything, print addresses and sign-ins   (PORT=, DATABASE_URL=, REDIS_URL=)"
+	@echo "make test    all tests, in parallel, on an embedded PostgreSQL, without a network"
+	@echo "make check   linters, types, architecture, migrations, translations, deployment settings"
+	@echo "make bench   benchmarks beside their floors; results go to docs/performance.md"
+	@echo "make audit   the books and stock of the demo, checked; exit status 1 on a finding"
+	@echo "make reset   throw the demo's data away;   make clean   throw caches away"
+
+demo:
+	@$(BOOTSTRAP) demo
+
+test: dev
+	@$(BIN)/python -m pytest -n auto
+
+check: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
+	$(BIN)/djlint --lint --quiet templates
+	git ls-files -z '*.py' | xargs -0 $(BIN)/django-upgrade --check --target-version 5.2
+	$(BIN)/lint-imports
+	$(BIN)/mypy $(APPS) tests
+	$(BIN)/python -m marketplace.engines $(BIN)/python manage.py makemigrations --check --dry-run
+	$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py check_messages
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+bench: dev
+	@$(BIN)/python -m benchmarks
+
+audit:
+	@$(BIN)/python -m marketplace.engines $(BIN)/python manage.py audit
+
+reset:
+	@$(BIN)/python -m marketplace.engines --reset
+
+clean:
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+
+dev:
+	@$(BOOTSTRAP) dev
