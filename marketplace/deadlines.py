@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _, ngettext, to_locale
 
@@ -86,6 +86,15 @@ def written(moment: dt.datetime, style: str = "medium", *, zone: bool = False) -
     pattern = _PATTERNS.get(language, _DAY_FIRST)[style]
     text = format_datetime(local, pattern, tzinfo=local.tzinfo, locale=to_locale(language))
     return f"{text} {zone_name(local)}" if zone else text
+
+
+def written_day(value: dt.date) -> str:
+    """Return a date (of a moment: its date in the active zone) with its weekday, without the year."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localdate(value)
+    language = get_language() or "en"
+    pattern = _PATTERNS.get(language, _DAY_FIRST)["weekday"]
+    return format_date(value, pattern, locale=to_locale(language))
 
 
 def zone_name(local: dt.datetime) -> str:

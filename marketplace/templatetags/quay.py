@@ -1,12 +1,13 @@
 """Tags and filters of every template (a builtin library; no ``{% load %}`` needed)."""
 
 import datetime as dt
+import string
 from typing import Any
 
 from babel.numbers import format_decimal, get_currency_symbol
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput, FileInput, Select, Textarea
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, Select, Textarea
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -18,6 +19,9 @@ from marketplace import clock, deadlines, storefronts
 from marketplace.money import Money, exponent
 
 register = template.Library()
+
+# A text area is as tall as what people write; Django's own default is too much for a note.
+DJANGO_ROWS, ROWS = "10", 4
 
 # Seal states: how the mark is drawn. Meanings are UX.md's: solid red overdue, outlined waiting,
 # jade issued or qualified, dashed none.
@@ -87,9 +91,18 @@ def store_price(minor: int | None, currency: str) -> SafeString | str:
     if minor is None:
         return ""
     whole, point, decimals = amount(minor, currency).partition(".")
-    symbol = get_currency_symbol(currency, locale=_locale())
+    symbol = _symbol(currency)
     small = format_html('<span class="d">{}{}</span>', point, decimals) if decimals else ""
     return format_html('<span class="price"><span class="c">{}</span>{}{}</span>', symbol, whole, small)
+
+
+@register.filter
+def store_amount(minor: int | None, currency: str) -> str:
+    """Return an amount with the store's short symbol, as plain text (struck-out prices, delivery fees)."""
+    if minor is None:
+        return ""
+    sign = "\N{MINUS SIGN}" if minor < 0 else ""
+    return f"{sign}{_symbol(currency)}{amount(abs(minor), currency)}"
 
 
 @register.simple_tag
@@ -128,6 +141,12 @@ def moment(value: dt.datetime | None, style: str = "medium") -> str:
     return deadlines.written(value, shape, zone="zone" in words)
 
 
+@register.filter
+def day(value: dt.date | None) -> str:
+    """Return a date with its weekday, without the year (``Mon 24 Nov``)."""
+    return deadlines.written_day(value) if value else ""
+
+
 @register.simple_tag
 def seal(state: str, label: str = "") -> SafeString:
     """Show the seal of an invoice (overdue, waiting, issued, none) or of a qualified seller, and its word."""
@@ -138,7 +157,7 @@ def seal(state: str, label: str = "") -> SafeString:
     mark = format_html(
         '<span class="seal {}" aria-hidden="true">{}</span>', SEALS[state], glyphs.get(state, pgettext("seal", "INV"))
     )
-    return format_html("{} <span>{}</span>", mark, label) if label else mark
+    return format_html('<span class="sealed">{}<span>{}</span></span>', mark, label) if label else mark
 
 
 @register.simple_tag
@@ -193,8 +212,8 @@ def field(bound: BoundField, label: str = "", prefix: str = "", suffix: str = ""
     if css:
         given = widget.attrs.get("class", "")
         attrs["class"] = " ".join(filter(None, (given, css, "is-invalid" if bound.errors else "")))
-    if kind == "text" and isinstance(widget, Textarea):
-        attrs.setdefault("rows", widget.attrs.get("rows", 4))
+    if isinstance(widget, Textarea) and widget.attrs.get("rows") == DJANGO_ROWS:
+        attrs["rows"] = ROWS
     return {
         "field": bound,
         "kind": kind,
@@ -219,9 +238,23 @@ def _kind(bound: BoundField) -> str:
 
 
 @register.filter
-def first_control(bound: BoundField) -> str:
-    """Return the id that an error summary's link should reach: a group's first control, else the field's."""
-    return bound.id_for_label or f"{bound.auto_id}_0"
+def problems(form: BaseForm) -> list[dict[str, str]]:
+    """Return a form's problems for its summary: ``target`` (id of the control, or empty) and ``text``.
+
+    The words are those beside the field; a plain "This field is required." gets the field's label.
+    """
+    found = [{"target": "", "text": str(error)} for error in form.non_field_errors()]
+    for bound in form:
+        required = str(bound.field.default_error_messages["required"])
+        for error in bound.errors:
+            text = f"{bound.label}: {error}" if error == required else str(error)
+            found.append({"target": bound.id_for_label or f"{bound.auto_id}_0", "text": text})
+    return found
+
+
+def _symbol(currency: str) -> str:
+    # Inside a store its currency is the only one, so that the short symbol is clear: ¥, not CN¥ or US$.
+    return get_currency_symbol(currency, locale=_locale()).lstrip(string.ascii_uppercase) or currency
 
 
 def _locale() -> str:
