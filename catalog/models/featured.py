@@ -14,7 +14,7 @@ class FeaturedOffer(models.Model):
 
     Kept by ``catalog.featuring`` in the transaction that changes price, stock or state, so a
     list is one indexed query and never shows a stale price. Rows exist only for products
-    with a live offer priced in the storefront.
+    with a live offer priced in the storefront; sold-out ones stay, with ``in_stock`` false.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="featured")
@@ -26,21 +26,26 @@ class FeaturedOffer(models.Model):
     seller_name = models.CharField(max_length=60)
     seller_slug = models.CharField(max_length=80)
     number = models.CharField(max_length=12)
+    # Language code → title, and → the line of attributes under it.
     titles = models.JSONField(default=dict)
+    specs = models.JSONField(default=dict)
     brand = models.CharField(max_length=80, blank=True)
     picture = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     in_stock = models.BooleanField(default=True)
     channel = models.CharField(max_length=10)
+    handling_days = models.PositiveSmallIntegerField(default=1)
     sold = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["product", "storefront"], name="featured_once_per_storefront")]
+        # Every list ends in the product's key, so that equal rows keep their order from page to page.
         indexes = [
-            models.Index(fields=["storefront", "category", "-sold", "product"], name="featured_category"),
-            models.Index(fields=["storefront", "-sold", "product"], name="featured_popular"),
-            models.Index(fields=["seller", "storefront", "-sold"], name="featured_shop"),
+            models.Index(fields=["storefront", "category", "-in_stock", "-sold", "product"], name="featured_category"),
+            models.Index(fields=["storefront", "-in_stock", "-sold", "product"], name="featured_popular"),
+            models.Index(fields=["storefront", "amount_minor", "product"], name="featured_price"),
+            models.Index(fields=["seller", "storefront", "-in_stock", "-sold", "product"], name="featured_shop"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from marketplace.state import Stateful, Transitions, state_constraint
 
 
 class OfferState(models.TextChoices):
-    """Life of an offer. Only ``live`` can be bought; ``suppressed`` is the platform's doing, ``paused`` the seller's."""
+    """Life of an offer. Only ``live`` can be bought; the platform suppresses, the seller pauses."""
 
     DRAFT = "draft", _("Draft")
     LIVE = "live", _("Live")
@@ -77,9 +77,14 @@ class Offer(Stateful):
         verbose_name_plural = _("listings")
         constraints = [
             state_constraint(OfferState, "offer_state"),
-            models.UniqueConstraint(fields=["seller", "sku"], name="offer_sku_once_per_seller"),
+            models.UniqueConstraint(
+                fields=["seller", "sku"], condition=~models.Q(state="deleted"), name="offer_sku_once_per_seller"
+            ),
         ]
-        indexes = [models.Index(fields=["seller", "state", "-updated_at"], name="offer_seller_list")]
+        indexes = [
+            models.Index(fields=["seller", "state", "-updated_at"], name="offer_seller_list"),
+            models.Index(fields=["sku"], name="offer_sku"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sku}"

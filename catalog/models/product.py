@@ -1,7 +1,5 @@
 """Products: shared between the sellers who offer them."""
 
-from typing import ClassVar
-
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -18,17 +16,20 @@ class Product(models.Model):
     number = models.CharField(max_length=12, unique=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="products")
     brand = models.CharField(_("brand"), max_length=80, blank=True)
-    gtin = models.CharField(_("barcode (GTIN)"), max_length=14, null=True, blank=True, unique=True)  # noqa: DJ001 - unique where given
+    gtin = models.CharField(_("barcode (GTIN)"), max_length=14, null=True, blank=True, unique=True)
     # Attribute code → value as AttributeDefinition.kind writes it.
     attributes = models.JSONField(default=dict, blank=True)
     # Products that differ only in variation axes share a family.
     family = models.CharField(max_length=40, blank=True, db_index=True)
+    # Pieces sold in the last 30 days, all sellers and stores together; counted by catalog.popularity.
+    sold = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(Seller, null=True, on_delete=models.PROTECT, related_name="products_created")
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
+        indexes = [GinIndex(fields=["attributes"], opclasses=["jsonb_path_ops"], name="product_attributes")]
 
     def __str__(self) -> str:
         return self.number
@@ -42,6 +43,8 @@ class ProductText(models.Model):
     title = models.CharField(_("title"), max_length=200)
     bullets = models.JSONField(default=list, blank=True)
     description = models.TextField(_("description"), blank=True)
+    # The attributes that tell products apart, in this language: the line under the title in lists.
+    spec = models.CharField(max_length=120, blank=True, editable=False)
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:

@@ -1,0 +1,74 @@
+"""Which offer a product sells by default in each store, kept in step with every change that decides it."""
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from catalog.models import Product
+
+# Landed price: what the customer pays for the article itself; delivery is priced per parcel at checkout.
+# Rules: in stock before sold out, then the lowest price, then delivery by the platform, then the older offer.
+_REFRESH = """
+WITH chosen AS (
+    SELECT DISTINCT ON (o.product_id, p.storefront)
+           o.product_id, p.storefront, o.id AS offer_id, o.seller_id, p.currency, p.amount_minor,
+           COALESCE(s.available, 0) > 0 AS in_stock, o.channel, o.handling_days
+      FROM catalog_offer o
+      JOIN catalog_offerprice p ON p.offer_id = o.id
+      LEFT JOIN catalog_stock s ON s.offer_id = o.id
+     WHERE o.product_id = ANY(%(ids)s) AND o.state = 'live'
+     ORDER BY o.product_id, p.storefront, (COALESCE(s.available, 0) > 0) DESC, p.amount_minor,
+              (o.channel = 'platform') DESC, o.created_at, o.id
+), words AS (
+    SELECT product_id, jsonb_object_agg(language, title) AS titles,
+           COALESCE(jsonb_object_agg(language, spec) FILTER (WHERE spec <> ''), '{}') AS specs
+      FROM catalog_producttext WHERE product_id = ANY(%(ids)s) GROUP BY product_id
+), covers AS (
+    SELECT DISTINCT ON (product_id) product_id, thumbnail
+      FROM catalog_productpicture WHERE product_id = ANY(%(ids)s) ORDER BY product_id, position, id
+), gone AS (
+    DELETE FROM catalog_featuredoffer f
+     WHERE f.product_id = ANY(%(ids)s)
+       AND NOT EXISTS (SELECT FROM chosen c WHERE (c.product_id, c.storefront) = (f.product_id, f.storefront))
+)
+INSERT INTO catalog_featuredoffer AS f (
+    product_id, storefront, offer_id, seller_id, category_id, category_path, seller_name, seller_slug, number,
+    titles, specs, brand, picture, currency, amount_minor, in_stock, channel, handling_days, sold)
+SELECT c.product_id, c.storefront, c.offer_id, c.seller_id, d.category_id, t.path, v.store_name, v.slug, d.number,
+       COALESCE(w.titles, '{}'), COALESCE(w.specs, '{}'), d.brand, COALESCE(k.thumbnail, ''), c.currency,
+       c.amount_minor, c.in_stock, c.channel, c.handling_days, d.sold
+  FROM chosen c
+  JOIN catalog_product d ON d.id = c.product_id
+  JOIN catalog_category t ON t.id = d.category_id
+  JOIN accounts_seller v ON v.id = c.seller_id
+  LEFT JOIN words w ON w.product_id = c.product_id
+  LEFT JOIN covers k ON k.product_id = c.product_id
+ ORDER BY c.product_id, c.storefront
+ON CONFLICT (product_id, storefront) DO UPDATE SET
+    offer_id = EXCLUDED.offer_id, seller_id = EXCLUDED.seller_id, category_id = EXCLUDED.category_id,
+    category_path = EXCLUDED.category_path, seller_name = EXCLUDED.seller_name, seller_slug = EXCLUDED.seller_slug,
+    titles = EXCLUDED.titles, specs = EXCLUDED.specs, brand = EXCLUDED.brand, picture = EXCLUDED.picture,
+    currency = EXCLUDED.currency, amount_minor = EXCLUDED.amount_minor, in_stock = EXCLUDED.in_stock,
+    channel = EXCLUDED.channel, handling_days = EXCLUDED.handling_days, sold = EXCLUDED.sold
+WHERE (f.offer_id, f.seller_id, f.category_id, f.category_path, f.seller_name, f.seller_slug, f.titles, f.specs,
+       f.brand, f.picture, f.currency, f.amount_minor, f.in_stock, f.channel, f.handling_days, f.sold)
+   IS DISTINCT FROM
+      (EXCLUDED.offer_id, EXCLUDED.seller_id, EXCLUDED.category_id, EXCLUDED.category_path, EXCLUDED.seller_name,
+       EXCLUDED.seller_slug, EXCLUDED.titles, EXCLUDED.specs, EXCLUDED.brand, EXCLUDED.picture, EXCLUDED.currency,
+       EXCLUDED.amount_minor, EXCLUDED.in_stock, EXCLUDED.channel, EXCLUDED.handling_days, EXCLUDED.sold)
+"""
+
+
+def refresh(product_ids: Collection[int]) -> None:
+    """Choose the featured offers of these products anew, in all stores: two queries however many there are.
+
+    Runs in the caller's transaction, last in its order of locks. The products are locked first, so that two
+    sellers who change their prices at once choose one after the other and the second sees the first.
+    """
+    ids = sorted(set(product_ids))
+    if not ids:
+        return
+    # NO KEY: adding an offer holds a key-share lock on its product; a full lock would deadlock two of them.
+    list(Product.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_REFRESH, {"ids": ids})

@@ -1,0 +1,67 @@
+"""Prices of offers, one per store, in that store's currency."""
+
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from catalog import featuring
+from catalog.errors import InvalidOffer
+from catalog.models import Offer, OfferPrice
+from marketplace import clock, storefronts
+from marketplace.db import locked
+
+# The largest price, in the currency's major units: above it, someone mistyped.
+MAJOR_LIMIT = 10_000_000
+
+
+def clean_prices(prices: Mapping[str, int]) -> dict[str, int]:
+    """Return prices by storefront code, checked. Raises ``InvalidOffer`` (field ``price_<code>``)."""
+    for code, minor in prices.items():
+        if code not in storefronts.BY_CODE:
+            raise InvalidOffer(_("There is no store “%(code)s”.") % {"code": code}, field=f"price_{code}")
+        if not 0 < minor <= MAJOR_LIMIT * 100:
+            raise InvalidOffer(_("Enter a price above zero and up to 10,000,000."), field=f"price_{code}")
+    return dict(prices)
+
+
+@transaction.atomic
+def change_prices(*, prices: Mapping[int, Mapping[str, int]]) -> None:
+    """Set prices (minor units) of many offers: offer id → storefront code → price; stores not named stay.
+
+    The featured offers follow in the same transaction; a constant number of queries. Listings that had no
+    price are judged again by the caller (``offers.evaluate``).
+    """
+    found = list(locked(Offer.objects.filter(pk__in=list(prices))))
+    write(prices)
+    now = clock.now()
+    Offer.objects.filter(pk__in=[offer.pk for offer in found]).update(updated_at=now)
+    featuring.refresh([offer.product_id for offer in found])
+
+
+@transaction.atomic
+def remove_prices(*, offer: Offer, storefront_codes: Collection[str]) -> None:
+    """Stop selling an offer in these stores."""
+    offer = locked(Offer.objects.filter(pk=offer.pk)).get()
+    OfferPrice.objects.filter(offer=offer, storefront__in=storefront_codes).delete()
+    Offer.objects.filter(pk=offer.pk).update(updated_at=clock.now())
+    featuring.refresh([offer.product_id])
+
+
+def write(prices: Mapping[int, Mapping[str, int]]) -> None:
+    """Insert or update price rows of offers the caller has locked; for services of this app."""
+    OfferPrice.objects.bulk_create(
+        [
+            OfferPrice(
+                offer_id=offer_id,
+                storefront=code,
+                currency=storefronts.BY_CODE[code].currency,
+                amount_minor=minor,
+            )
+            for offer_id, by_store in prices.items()
+            for code, minor in clean_prices(by_store).items()
+        ],
+        update_conflicts=True,
+        unique_fields=["offer", "storefront"],
+        update_fields=["currency", "amount_minor"],
+    )
