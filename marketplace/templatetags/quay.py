@@ -7,7 +7,7 @@ from typing import Any
 from babel.numbers import format_decimal, get_currency_symbol
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, Select, Textarea
+from django.forms import BaseForm, BoundField, CheckboxInput, Field, FileInput, Select, Textarea
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -243,9 +243,9 @@ def problems(form: BaseForm) -> list[dict[str, str]]:
 
     The words are those beside the field; a plain "This field is required." gets the field's label.
     """
+    required = str(Field.default_error_messages["required"])
     found = [{"target": "", "text": str(error)} for error in form.non_field_errors()]
     for bound in form:
-        required = str(bound.field.default_error_messages["required"])
         for error in bound.errors:
             text = f"{bound.label}: {error}" if error == required else str(error)
             found.append({"target": bound.id_for_label or f"{bound.auto_id}_0", "text": text})
