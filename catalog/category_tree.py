@@ -1,0 +1,223 @@
+"""The tree that a new market starts with: 20 branches, their leaves, referral rates and return rules.
+
+Rates follow what large Chinese marketplaces publish: low where margins are thin (electronics 3–6 %), high in
+fashion and beauty (10–15 %). Operators change them in the admin; ``manage.py load_categories`` never
+overwrites a rate or a name that is there.
+"""
+
+from dataclasses import dataclass
+
+from catalog.category_attributes import (
+    AGE,
+    CAPACITY,
+    CLOTHING,
+    COLOUR,
+    CONNECTION,
+    FOOD,
+    FURNITURE,
+    MATERIAL,
+    NOISE_CANCELLING,
+    POWER,
+    SHOES,
+    SKIN,
+    STORAGE,
+    VOLTAGE,
+    WATERPROOF,
+    Attribute,
+)
+from catalog.models import Category
+
+CONFIRMED = Category.ReturnClass.CONFIRMED
+STANDARD = Category.ReturnClass.STANDARD
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A category that products are put in."""
+
+    slug: str
+    zh: str
+    en: str
+    attributes: tuple[Attribute, ...] = ()
+    return_class: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A top-level category; its attributes hold for all its leaves. ``rate_bp`` is the referral rate."""
+
+    slug: str
+    zh: str
+    en: str
+    rate_bp: int
+    leaves: tuple[Leaf, ...]
+    attributes: tuple[Attribute, ...] = ()
+    return_class: str = STANDARD
+    minimum_minor: int = 100
+
+
+TREE: tuple[Branch, ...] = (
+    Branch("kitchen", "厨房用品", "Kitchen", 800, (
+        Leaf("kettles", "水壶", "Kettles", (CAPACITY,)),
+        Leaf("cookware", "锅具", "Pots and pans"),
+        Leaf("knives", "刀具砧板", "Knives and boards"),
+        Leaf("tableware", "餐具碗碟", "Tableware"),
+        Leaf("storage-jars", "保鲜收纳", "Food storage", (CAPACITY,)),
+        Leaf("baking", "烘焙用具", "Baking"),
+        Leaf("kitchen-tools", "厨房小工具", "Kitchen tools"),
+    ), (MATERIAL, COLOUR)),
+    Branch("tea-coffee", "茶与咖啡", "Tea and coffee", 800, (
+        Leaf("tea-sets", "茶具套装", "Tea sets", (CAPACITY,)),
+        Leaf("mugs", "杯子", "Cups and mugs", (CAPACITY,)),
+        Leaf("coffee-makers", "咖啡器具", "Coffee makers", (CAPACITY,)),
+        Leaf("bottles", "保温杯", "Insulated bottles", (CAPACITY,)),
+    ), (MATERIAL, COLOUR)),
+    Branch("audio", "影音娱乐", "Audio", 500, (
+        Leaf("headphones", "耳机", "Headphones", (NOISE_CANCELLING,)),
+        Leaf("speakers", "音箱", "Speakers", (WATERPROOF,)),
+        Leaf("microphones", "麦克风", "Microphones"),
+        Leaf("projectors", "投影仪", "Projectors"),
+        Leaf("televisions", "电视", "Televisions"),
+    ), (CONNECTION, COLOUR)),
+    Branch("phones", "手机通讯", "Phones", 300, (
+        Leaf("smartphones", "智能手机", "Smartphones", (STORAGE,)),
+        Leaf("phone-cases", "手机壳", "Phone cases"),
+        Leaf("chargers", "充电器", "Chargers", (POWER,)),
+        Leaf("power-banks", "充电宝", "Power banks"),
+        Leaf("cables", "数据线", "Cables"),
+    ), (COLOUR,)),
+    Branch("computers", "电脑办公", "Computers", 400, (
+        Leaf("laptops", "笔记本电脑", "Laptops", (STORAGE,)),
+        Leaf("tablets", "平板电脑", "Tablets", (STORAGE,)),
+        Leaf("keyboards", "键盘", "Keyboards", (CONNECTION,)),
+        Leaf("mice", "鼠标", "Mice", (CONNECTION,)),
+        Leaf("monitors", "显示器", "Monitors"),
+        Leaf("computer-storage", "存储设备", "Drives and memory", (STORAGE,)),
+        Leaf("networking", "网络设备", "Networking"),
+    ), (COLOUR,)),
+    Branch("cameras-gaming", "摄影与游戏", "Cameras and gaming", 500, (
+        Leaf("cameras", "相机", "Cameras"),
+        Leaf("drones", "无人机", "Drones"),
+        Leaf("consoles", "游戏机", "Game consoles", (STORAGE,)),
+        Leaf("game-accessories", "游戏配件", "Gaming accessories", (CONNECTION,)),
+    ), (COLOUR,)),
+    Branch("appliances", "家用电器", "Home appliances", 600, (
+        Leaf("small-kitchen-appliances", "厨房小电", "Small kitchen appliances", (CAPACITY,)),
+        Leaf("vacuums", "吸尘与扫地机器人", "Vacuum cleaners"),
+        Leaf("air-care", "空气净化与加湿", "Air purifiers and humidifiers"),
+        Leaf("heating-cooling", "取暖与风扇", "Heaters and fans"),
+        Leaf("personal-care-appliances", "个护电器", "Personal care appliances"),
+        Leaf("large-appliances", "大家电", "Large appliances"),
+    ), (POWER, VOLTAGE, COLOUR)),
+    Branch("lighting", "灯具照明", "Lighting", 800, (
+        Leaf("desk-lamps", "台灯", "Desk lamps", (POWER,)),
+        Leaf("ceiling-lights", "吸顶灯与吊灯", "Ceiling lights", (POWER,)),
+        Leaf("floor-lamps", "落地灯", "Floor lamps", (POWER,)),
+        Leaf("bulbs", "灯泡灯带", "Bulbs and strips", (POWER,)),
+    ), (MATERIAL, COLOUR)),
+    Branch("furniture", "家具", "Furniture", 900, (
+        Leaf("stools", "凳子", "Stools"),
+        Leaf("chairs", "椅子", "Chairs"),
+        Leaf("tables", "桌子", "Tables"),
+        Leaf("sofas", "沙发", "Sofas"),
+        Leaf("beds", "床与床垫", "Beds and mattresses"),
+        Leaf("shelves", "柜架", "Shelves and cabinets"),
+    ), (*FURNITURE, COLOUR)),
+    Branch("home-textiles", "家纺布艺", "Home textiles", 900, (
+        Leaf("bedding", "床上用品", "Bedding"),
+        Leaf("towels", "毛巾浴巾", "Towels"),
+        Leaf("curtains", "窗帘", "Curtains"),
+        Leaf("rugs", "地毯地垫", "Rugs"),
+        Leaf("cushions", "抱枕靠垫", "Cushions"),
+    ), (MATERIAL, COLOUR)),
+    Branch("home-decor", "家居装饰", "Home decoration", 900, (
+        Leaf("vases", "花瓶", "Vases"),
+        Leaf("candles", "香薰蜡烛", "Candles and scents"),
+        Leaf("clocks", "钟表", "Clocks"),
+        Leaf("wall-art", "墙面装饰", "Wall decoration"),
+        Leaf("organisers", "收纳整理", "Organisers"),
+    ), (MATERIAL, COLOUR)),
+    Branch("women", "女装", "Women's clothing", 1000, (
+        Leaf("dresses", "连衣裙", "Dresses"),
+        Leaf("womens-tops", "女士上装", "Women's tops"),
+        Leaf("womens-trousers", "女士裤装", "Women's trousers"),
+        Leaf("womens-coats", "女士外套", "Women's coats"),
+        Leaf("womens-sleepwear", "女士内衣睡衣", "Women's underwear and sleepwear", (), CONFIRMED),
+    ), CLOTHING),
+    Branch("men", "男装", "Men's clothing", 1000, (
+        Leaf("mens-shirts", "男士上装", "Men's shirts"),
+        Leaf("mens-trousers", "男士裤装", "Men's trousers"),
+        Leaf("mens-coats", "男士外套", "Men's coats"),
+        Leaf("mens-underwear", "男士内衣睡衣", "Men's underwear and sleepwear", (), CONFIRMED),
+    ), CLOTHING),
+    Branch("shoes-bags", "鞋靴箱包", "Shoes and bags", 1000, (
+        Leaf("sneakers", "运动休闲鞋", "Sneakers", SHOES),
+        Leaf("womens-shoes", "女鞋", "Women's shoes", SHOES),
+        Leaf("mens-shoes", "男鞋", "Men's shoes", SHOES),
+        Leaf("backpacks", "背包", "Backpacks", (CAPACITY,)),
+        Leaf("handbags", "手提包", "Handbags"),
+        Leaf("luggage", "行李箱", "Luggage"),
+    ), (COLOUR, MATERIAL)),
+    Branch("beauty", "美妆护肤", "Beauty", 1200, (
+        Leaf("skincare", "护肤", "Skincare", SKIN),
+        Leaf("make-up", "彩妆", "Make-up"),
+        Leaf("perfume", "香水", "Perfume"),
+        Leaf("hair-care", "洗护发", "Hair care"),
+        Leaf("beauty-tools", "美妆工具", "Beauty tools"),
+    ), (COLOUR,), CONFIRMED),
+    Branch("household", "清洁日用", "Household", 700, (
+        Leaf("laundry", "衣物清洁", "Laundry"),
+        Leaf("cleaning", "家庭清洁", "Cleaning"),
+        Leaf("paper", "纸品", "Paper goods"),
+        Leaf("oral-care", "口腔护理", "Oral care", (), CONFIRMED),
+        Leaf("umbrellas", "雨具", "Umbrellas and rainwear"),
+    )),
+    Branch("food", "食品饮料", "Food and drink", 700, (
+        Leaf("tea", "茶叶", "Tea"),
+        Leaf("snacks", "休闲零食", "Snacks"),
+        Leaf("grains", "粮油调味", "Grains and seasoning"),
+        Leaf("coffee-beans", "咖啡豆", "Coffee"),
+        Leaf("drinks", "饮料冲调", "Drinks"),
+    ), FOOD, CONFIRMED),
+    Branch("baby-toys", "母婴玩具", "Baby and toys", 800, (
+        Leaf("toys", "玩具", "Toys"),
+        Leaf("building-sets", "积木拼图", "Building sets and puzzles"),
+        Leaf("baby-care", "婴儿护理", "Baby care"),
+        Leaf("strollers", "童车座椅", "Strollers and seats"),
+        Leaf("childrens-clothing", "童装", "Children's clothing", CLOTHING),
+    ), (AGE, COLOUR)),
+    Branch("sports-outdoor", "运动户外", "Sports and outdoors", 900, (
+        Leaf("camping", "露营装备", "Camping"),
+        Leaf("cycling", "骑行", "Cycling"),
+        Leaf("fitness", "健身器材", "Fitness"),
+        Leaf("ball-sports", "球类运动", "Ball sports"),
+        Leaf("fishing", "垂钓", "Fishing"),
+    ), (COLOUR, MATERIAL)),
+    Branch("office-books", "文具与图书", "Stationery and books", 800, (
+        Leaf("writing", "书写工具", "Writing"),
+        Leaf("paper-notebooks", "本册纸张", "Notebooks and paper"),
+        Leaf("desk-accessories", "桌面用品", "Desk accessories"),
+        Leaf("books", "图书", "Books", (), CONFIRMED),
+        Leaf("instruments", "乐器", "Musical instruments"),
+    ), (COLOUR,)),
+    Branch("tools-auto", "工具与汽车", "Tools and car", 800, (
+        Leaf("hand-tools", "手动工具", "Hand tools"),
+        Leaf("power-tools", "电动工具", "Power tools", (POWER, VOLTAGE)),
+        Leaf("electrical", "电工电料", "Electrical supplies"),
+        Leaf("car-accessories", "汽车用品", "Car accessories"),
+        Leaf("garden", "园艺", "Garden"),
+    )),
+    Branch("jewellery-watches", "珠宝钟表", "Jewellery and watches", 1500, (
+        Leaf("watches", "腕表", "Watches", (WATERPROOF,)),
+        Leaf("necklaces", "项链", "Necklaces"),
+        Leaf("earrings", "耳饰", "Earrings", (), CONFIRMED),
+        Leaf("rings-bracelets", "戒指手链", "Rings and bracelets"),
+        Leaf("glasses", "眼镜", "Glasses"),
+    ), (MATERIAL, COLOUR)),
+    Branch("pets", "宠物用品", "Pets", 800, (
+        Leaf("cat-food", "猫粮", "Cat food", (), CONFIRMED),
+        Leaf("dog-food", "狗粮", "Dog food", (), CONFIRMED),
+        Leaf("pet-care", "宠物护理", "Pet care"),
+        Leaf("pet-toys", "宠物玩具", "Pet toys and beds"),
+    )),
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""Self-audit of the catalogue: generator functions that yield what should not be (``manage.py audit``)."""
+
+from collections.abc import Iterator
+
+from marketplace.db import fetch_all
+
+
+def findings() -> Iterator[str]:
+    """Yield every finding in a sentence for operators; none means all is well."""
+    yield from stock_without_movements()
+    yield from live_without_right()
+    yield from stale_featured()
+
+
+def stock_without_movements() -> Iterator[str]:
+    """Yield each stock that is not the sum of its movements."""
+    rows = fetch_all(
+        """SELECT s.offer_id, s.available, COALESCE(sum(m.delta), 0) FROM catalog_stock s
+             LEFT JOIN catalog_stockmovement m ON m.stock_id = s.id
+            GROUP BY s.id HAVING s.available <> COALESCE(sum(m.delta), 0) ORDER BY s.offer_id"""
+    )
+    for offer, available, moved in rows:
+        yield f"offer {offer}: stock is {available}, its movements add up to {moved}"
+
+
+def live_without_right() -> Iterator[str]:
+    """Yield each live offer of a seller who may not sell."""
+    rows = fetch_all(
+        """SELECT o.id, v.slug, v.state FROM catalog_offer o JOIN accounts_seller v ON v.id = o.seller_id
+            WHERE o.state = 'live' AND v.state <> 'approved' ORDER BY o.id"""
+    )
+    for offer, seller, state in rows:
+        yield f"offer {offer} is live, its seller {seller} is {state}"
+
+
+def stale_featured() -> Iterator[str]:
+    """Yield each list row whose offer, price or stock is no longer the best one there is."""
+    rows = fetch_all(
+        """WITH best AS (
+             SELECT DISTINCT ON (o.product_id, p.storefront)
+                    o.product_id, p.storefront, o.id, p.amount_minor, COALESCE(s.available, 0) > 0 AS in_stock
+               FROM catalog_offer o JOIN catalog_offerprice p ON p.offer_id = o.id
+               LEFT JOIN catalog_stock s ON s.offer_id = o.id
+              WHERE o.state = 'live'
+              ORDER BY o.product_id, p.storefront, (COALESCE(s.available, 0) > 0) DESC, p.amount_minor,
+                       (o.channel = 'platform') DESC, o.created_at, o.id)
+           SELECT COALESCE(b.product_id, f.product_id), COALESCE(b.storefront, f.storefront)
+             FROM best b FULL JOIN catalog_featuredoffer f
+               ON (f.product_id, f.storefront) = (b.product_id, b.storefront)
+            WHERE (f.offer_id, f.amount_minor, f.in_stock) IS DISTINCT FROM (b.id, b.amount_minor, b.in_stock)
+            ORDER BY 1, 2"""
+    )
+    for product, storefront in rows:
+        yield f"product {product} in {storefront}: its featured offer is not the best one"
