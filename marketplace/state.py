@@ -6,7 +6,7 @@ compare-and-set and writes its history row; ``move_all`` does so for a set. Noth
 else assigns ``.state`` (tests/test_architecture.py watches).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection, models
@@ -54,6 +54,13 @@ def state_constraint(choices: type[models.TextChoices], name: str) -> models.Che
 def begin(instance: Stateful, *, actor: "User | None" = None, reason: str = "") -> None:
     """Record that ``instance``, just saved, began its life in its present state."""
     _record([instance.pk], type(instance), "", instance.state, actor, reason)
+
+
+def begin_all(instances: Sequence[Stateful], *, actor: "User | None" = None, reason: str = "") -> None:
+    """Record that ``instances``, of one model and just saved, began their lives: one INSERT."""
+    for state in {instance.state for instance in instances}:
+        pks = [instance.pk for instance in instances if instance.state == state]
+        _record(pks, type(instances[0]), "", state, actor, reason)
 
 
 def move(instance: Stateful, to: str, *, actor: "User | None" = None, reason: str = "", **changes: Any) -> None:
