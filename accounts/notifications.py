@@ -6,14 +6,16 @@ Texts live in ``templates/notifications/<kind>.txt`` (first line: subject, after
 the body) and are rendered in the recipient's language when sent and when shown in the bell.
 """
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models, transaction
 from django.template import Context, engines
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Membership, Notification, Seller, User
 
@@ -23,7 +25,8 @@ def tell_user(
 ) -> bool:
     """Tell a user; return whether this is news (False: already told, nothing written).
 
-    ``context`` is what the text of ``kind`` needs, as JSON. ``url`` is the path of the page that
+    ``context`` is what the text of ``kind`` needs, as JSON; a moment under a name that ends in ``_at``
+    comes back as a moment, to be written with the ``moment`` filter. ``url`` is the path of the page that
     the message is about. ``occasion`` tells repeated messages of one kind about one subject apart.
     """
     return _write(
@@ -61,18 +64,27 @@ def render(notification: Notification) -> tuple[str, str, str]:
     with translation.override(notification.language):
         subject, body = words(notification)
         link = urljoin(settings.SITE_URL, notification.url) if notification.url else ""
-        text = f"{body}\n\n{link}\n" if link else f"{body}\n"
         context = {"subject": subject, "body": body, "link": link, "site_url": settings.SITE_URL}
-        html = render_to_string("notifications/_email.html", context)
+        text = render_to_string("base_email.txt", context)
+        html = render_to_string("base_email.html", context)
     return subject, text, html
 
 
 def words(notification: Notification) -> tuple[str, str]:
     """Return subject and body of a notification in the active language."""
     template = engines["django"].engine.get_template(f"notifications/{notification.kind}.txt")
-    context = Context({**notification.context, "notification": notification}, autoescape=False)
-    subject, _newline, body = template.render(context).strip().partition("\n")
+    context = Context({**_revived(notification.context), "notification": notification}, autoescape=False)
+    zone = notification.user.timezone if notification.user else "Asia/Shanghai"
+    with timezone.override(ZoneInfo(zone)):
+        subject, _newline, body = template.render(context).strip().partition("\n")
     return " ".join(subject.split()), body.strip()
+
+
+def _revived(context: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: dt.datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
+        for name, value in context.items()
+    }
 
 
 def _language_of(seller: Seller) -> str:

@@ -6,3 +6,5 @@ from django.dispatch import Signal
 seller_approved = Signal()
 # seller: Seller. Listened to by catalog (listings are suppressed).
 seller_stopped = Signal()
+# seller: Seller, suspended until now. Listened to by catalog (listings may go live again).
+seller_reinstated = Signal()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts import outbox
+from accounts import outbox, review_timers
 from accounts.models import Notification
 
 BATCH = 200
@@ -24,3 +24,5 @@ def send_pending_notifications() -> None:
 @shared_task
 def watch_review_clock() -> None:
     """Warn, escalate, remind and lapse whatever the clock says is due."""
+    for act, case_id in review_timers.due_work():
+        act(case_id=case_id)

@@ -1,5 +1,6 @@
 """The transactional outbox of everything people are told."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ class Notification(models.Model):
     # Tells repeated messages about one subject apart (a reminder's day); empty for one-time ones.
     occasion = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=10)
-    context = models.JSONField(default=dict)
+    context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     url = models.CharField(max_length=300, blank=True)
     by_email = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)

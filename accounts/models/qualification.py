@@ -66,6 +66,10 @@ class CaseQuerySet(models.QuerySet["QualificationCase"]):
         """Return the cases whose clock is paused while the seller acts."""
         return self.filter(state=CaseState.MORE_INFORMATION).order_by("requested_at", "pk")
 
+    def newest_of(self, seller: Seller) -> "QualificationCase | None":
+        """Return the seller's newest onboarding case."""
+        return self.filter(seller=seller, kind=CaseKind.ONBOARDING).order_by("-pk").first()
+
 
 class QualificationCase(Stateful):
     """One application of a seller, reviewed as a whole."""
@@ -96,6 +100,10 @@ class QualificationCase(Stateful):
     request_text = models.TextField(_("what is still needed"), blank=True)
     warned_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(null=True, editable=False)
+    # When the seller was told that the review is late.
+    late_told_at = models.DateTimeField(null=True, editable=False)
+    # How many of the reminders before an unanswered request lapses were sent.
+    lapse_reminders = models.PositiveSmallIntegerField(default=0, editable=False)
     reviewer = models.ForeignKey(
         User,
         null=True,
@@ -128,6 +136,16 @@ class QualificationCase(Stateful):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the seller may change what is in it."""
+        return self.state in {self.State.DRAFT, self.State.MORE_INFORMATION}
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its 5-working-day clock runs."""
+        return self.state in {self.State.SUBMITTED, self.State.IN_REVIEW}
 
 
 def private_storage() -> Storage:

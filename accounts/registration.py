@@ -1,0 +1,101 @@
+"""Registering a company, and its data while the application is open."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.banking import encrypt, normalise
+from accounts.company import CompanyData, check_free, same_name
+from accounts.models import Membership, QualificationCase, Seller, User
+from accounts.qualification import editable_case
+from marketplace import clock, numbers, state
+from marketplace.db import advisory_lock, locked
+from marketplace.errors import DomainError
+
+SLUG_LENGTH = 60
+
+
+def has_verified_email(user: User) -> bool:
+    """Return whether the user has proved that the e-mail address is theirs."""
+    return EmailAddress.objects.filter(user=user, verified=True).exists()
+
+
+@transaction.atomic
+def register_company(*, user: User, company: CompanyData) -> Seller:
+    """Create the seller, make ``user`` its owner and open the onboarding case (draft).
+
+    Raises ``DomainError`` with the field: e-mail not verified, a wrong code, an individual
+    business, an enterprise or store name that is registered already.
+    """
+    advisory_lock("register-company")
+    if not has_verified_email(user):
+        raise DomainError(_("Confirm your e-mail address first: we sent you a link."))
+    company = company.checked()
+    check_free(company)
+    seller = Seller.objects.create(slug=_free_slug(company), **company.as_fields())
+    state.begin(seller, actor=user)
+    Membership.objects.create(user=user, seller=seller, role=Membership.Role.OWNER)
+    case = QualificationCase.objects.create(seller=seller, number=numbers.next_number("A"))
+    state.begin(case, actor=user)
+    return seller
+
+
+@transaction.atomic
+def change_company(*, seller: Seller, company: CompanyData) -> Seller:
+    """Correct the company data while the application is open; errors as in ``register_company``.
+
+    Another legal name takes the bank account away: it was given for the old name.
+    """
+    advisory_lock("register-company")
+    editable_case(seller)
+    seller = locked(Seller.objects.filter(pk=seller.pk)).get()
+    company = company.checked()
+    check_free(company, besides=seller)
+    if same_name(company.legal_name) != same_name(seller.bank_account_name or company.legal_name):
+        seller.bank_account_name, seller.bank_account_encrypted, seller.bank_account_last4 = "", b"", ""
+    for name, value in company.as_fields().items():
+        setattr(seller, name, value)
+    seller.save()
+    return seller
+
+
+@transaction.atomic
+def set_bank_account(*, seller: Seller, bank_name: str, account_name: str, account_number: str) -> Seller:
+    """Set the account that payouts go to; the number is stored encrypted.
+
+    ``DomainError`` with the field unless the account name is the legal name (spaces and the
+    kind of brackets aside) and the number has 8 to 30 digits.
+    """
+    editable_case(seller)
+    seller = locked(Seller.objects.filter(pk=seller.pk)).get()
+    if same_name(account_name) != same_name(seller.legal_name):
+        raise DomainError(
+            _("The account must be in the company's own name: %(name)s.") % {"name": seller.legal_name},
+            field="bank_account_name",
+        )
+    number = normalise(account_number)
+    seller.bank_name = bank_name.strip()
+    seller.bank_account_name = same_name(account_name)
+    seller.bank_account_encrypted = encrypt(number)
+    seller.bank_account_last4 = number[-4:]
+    seller.bank_changed_at = clock.now()
+    seller.save()
+    return seller
+
+
+@transaction.atomic
+def set_addresses(*, seller: Seller, ship_from_address: str, returns_address: str) -> Seller:
+    """Set where parcels come from and where returns go, while the application is open."""
+    editable_case(seller)
+    seller = locked(Seller.objects.filter(pk=seller.pk)).get()
+    seller.ship_from_address = ship_from_address.strip()
+    seller.returns_address = returns_address.strip()
+    seller.save(update_fields=["ship_from_address", "returns_address"])
+    return seller
+
+
+def _free_slug(company: CompanyData) -> str:
+    slug = slugify(company.store_name)[:SLUG_LENGTH] or f"store-{company.uscc[-10:].lower()}"
+    taken = Seller.objects.filter(slug=slug).exists()
+    return f"{slug}-{company.uscc[-10:].lower()}" if taken else slug
