@@ -31,6 +31,8 @@ DEBUG = flag("DEBUG")
 DEMO = flag("DEMO", default=config.holds_demo(DATA_DIR)) and not DEPLOY
 # The local mailbox page exists only where no real mail is sent.
 MAILBOX = not DEPLOY and "EMAIL_URL" not in os.environ and (EMBEDDED or DEMO)
+# The sandbox payment provider: everywhere but in a deployment, unless that asks for it.
+SANDBOX_PAYMENTS = flag("SANDBOX_PAYMENTS", default=not DEPLOY)
 
 SECRET_KEY = config.secret_key(DATA_DIR, required=DEPLOY)
 # Encrypts bank account numbers; separate from SECRET_KEY so that each can be changed alone.
@@ -126,6 +128,7 @@ CELERY_BEAT_SCHEDULE = {
     "review-clock": {"task": "accounts.tasks.watch_review_clock", "schedule": SWEEP},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
+    "send-refunds": {"task": "orders.tasks.send_refunds", "schedule": SWEEP},
     "remind-invoices": {"task": "fulfillment.tasks.remind_invoices", "schedule": SWEEP},
     "confirm-deliveries": {"task": "fulfillment.tasks.confirm_deliveries", "schedule": SWEEP},
     "complete-orders": {"task": "fulfillment.tasks.complete_orders", "schedule": SWEEP},

@@ -4,6 +4,7 @@ from orders.models.basket import Address, Basket, BasketLine
 from orders.models.order import Order, OrderLine, Purchase
 from orders.models.payment import Payment, WebhookEvent
 from orders.models.refund import Refund, RefundLine
+from orders.models.sandbox import SandboxCharge, SandboxRefund
 
 __all__ = [
     "Address",
@@ -15,5 +16,7 @@ __all__ = [
     "Purchase",
     "Refund",
     "RefundLine",
+    "SandboxCharge",
+    "SandboxRefund",
     "WebhookEvent",
 ]

@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Seller
+from accounts.models import Seller, User
 from catalog.models import Offer
 from catalog.models.offer import Channel
 from marketplace import clock, storefronts
@@ -22,6 +23,19 @@ class PurchaseState(models.TextChoices):
     PENDING = "pending", _("Waiting for payment")
     PAID = "paid", _("Paid")
     EXPIRED = "expired", _("Not paid in time")
+    CANCELLED = "cancelled", _("Cancelled before payment")
+
+
+class PurchaseQuerySet(models.QuerySet["Purchase"]):
+    """Reads of purchases."""
+
+    def of(self, customer: User) -> "PurchaseQuerySet":
+        """Return what a customer bought, newest first."""
+        return self.filter(customer=customer).order_by("-placed_at", "-pk")
+
+    def unpaid_at(self, moment: dt.datetime) -> "PurchaseQuerySet":
+        """Return what waits for payment although its time was over at ``moment``."""
+        return self.filter(state=PurchaseState.PENDING, expires_at__lte=moment).order_by("expires_at", "pk")
 
 
 class Purchase(Stateful):
@@ -29,7 +43,7 @@ class Purchase(Stateful):
 
     State = PurchaseState
     TRANSITIONS: ClassVar[Transitions] = {
-        State.PENDING: frozenset({State.PAID, State.EXPIRED}),
+        State.PENDING: frozenset({State.PAID, State.EXPIRED, State.CANCELLED}),
     }
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
@@ -52,6 +66,8 @@ class Purchase(Stateful):
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[models.Manager["Purchase"]] = PurchaseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("purchase")
         verbose_name_plural = _("purchases")
@@ -69,6 +85,11 @@ class Purchase(Stateful):
         """What the customer pays."""
         return Money(self.total_minor, self.currency)
 
+    @property
+    def store(self) -> storefronts.Storefront:
+        """The store it was placed in."""
+        return storefronts.BY_CODE[self.storefront]
+
 
 class OrderState(models.TextChoices):
     """Life of an order (DESIGN §4)."""
@@ -80,6 +101,15 @@ class OrderState(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     COMPLETED = "completed", _("Completed")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class CancelReason(models.TextChoices):
+    """Reasons of cancellation that the marketplace itself gives; people give theirs in their own words."""
+
+    UNPAID = "unpaid", _("Not paid in time")
+    BEFORE_PAYMENT = "before_payment", _("Cancelled before payment")
+    BY_CUSTOMER = "by_customer", _("Cancelled by the customer")
+    NOT_DISPATCHED = "not_dispatched", _("Not dispatched in time")
 
 
 class InvoiceKind(models.TextChoices):
@@ -104,6 +134,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def late_to_ship(self, moment: dt.datetime) -> "OrderQuerySet":
         """Return the orders whose ship-by passed before ``moment``."""
         return self.to_ship().filter(ship_by__lt=moment)
+
+    def bought_by(self, customer: User) -> "OrderQuerySet":
+        """Return a customer's orders, newest first."""
+        return self.filter(purchase__customer=customer).order_by("-placed_at", "-pk")
 
 
 class Order(Stateful):
@@ -142,7 +176,9 @@ class Order(Stateful):
     deliver_by = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    # A CancelReason or somebody's own words.
     cancel_reason = models.CharField(max_length=200, blank=True)
 
     objects: ClassVar[models.Manager["Order"]] = OrderQuerySet.as_manager()
@@ -152,7 +188,9 @@ class Order(Stateful):
         verbose_name_plural = _("orders")
         constraints = [
             state_constraint(OrderState, "order_state"),
-            models.UniqueConstraint(fields=["purchase", "seller", "channel"], name="order_once_per_seller_and_channel"),
+            models.UniqueConstraint(
+                fields=["purchase", "seller", "channel"], name="order_once_per_seller_and_channel"
+            ),
             models.CheckConstraint(
                 condition=models.Q(refunded_minor__gte=0, refunded_minor__lte=models.F("total_minor")),
                 name="order_refunded_at_most_total",
@@ -173,9 +211,19 @@ class Order(Stateful):
         return Money(self.total_minor, self.currency)
 
     @property
+    def cancel_reason_text(self) -> str:
+        """Why it was cancelled, in words."""
+        return str(dict(CancelReason.choices).get(self.cancel_reason, self.cancel_reason))
+
+    @property
     def address(self) -> dict[str, Any]:
         """Where it goes."""
         return dict(self.purchase.address)
+
+    @property
+    def store(self) -> storefronts.Storefront:
+        """The store it was placed in."""
+        return storefronts.BY_CODE[self.storefront]
 
 
 class OrderLine(models.Model):
@@ -186,6 +234,7 @@ class OrderLine(models.Model):
     product_number = models.CharField(max_length=12)
     sku = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
+    # Storage name of the small picture, as FeaturedOffer.picture.
     picture = models.CharField(max_length=200, blank=True)
     quantity = models.PositiveIntegerField()
     unit_minor = models.BigIntegerField()
@@ -208,7 +257,8 @@ class OrderLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="orderline_quantity"),
             models.CheckConstraint(
-                condition=models.Q(shipped_quantity__lte=models.F("quantity")), name="orderline_shipped_at_most_ordered"
+                condition=models.Q(shipped_quantity__lte=models.F("quantity")),
+                name="orderline_shipped_at_most_ordered",
             ),
             models.CheckConstraint(
                 condition=models.Q(refunded_minor__gte=0, refunded_minor__lte=models.F("total_minor")),
@@ -218,3 +268,18 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku}"
+
+    @property
+    def picture_url(self) -> str:
+        """Address of the small picture, empty where there is none."""
+        return default_storage.url(self.picture) if self.picture else ""
+
+    @property
+    def refundable_minor(self) -> int:
+        """What can still be paid back for this line."""
+        return self.total_minor - self.refunded_minor
+
+    @property
+    def unshipped_quantity(self) -> int:
+        """How many pieces still wait for dispatch."""
+        return self.quantity - self.shipped_quantity

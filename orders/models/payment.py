@@ -38,6 +38,9 @@ class Payment(Stateful):
     amount_minor = models.BigIntegerField()
     created_at = models.DateTimeField(default=clock.now)
     captured_at = models.DateTimeField(null=True)
+    # A late payment: when the provider sent it back, under which number of its own.
+    returned_at = models.DateTimeField(null=True)
+    return_ref = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("payment")
@@ -57,13 +60,23 @@ class Payment(Stateful):
 
 
 class WebhookEvent(models.Model):
-    """One notice of a provider, stored before it is acted on; the key makes a repeated one a no-op."""
+    """One notice of a provider, stored with what became of it; the key makes a repeated one a no-op."""
+
+    class Outcome(models.TextChoices):
+        """What a notice led to. The last two are answered with an error, so that the provider asks again."""
+
+        CAPTURED = "captured", _("Captured")
+        FAILED = "failed", _("Payment failed")
+        RETURNED = "returned", _("Late payment returned")
+        NOTHING_NEW = "nothing_new", _("Nothing new")
+        MISMATCH = "mismatch", _("Amount or currency differs")
+        UNKNOWN = "unknown", _("Unknown payment")
 
     provider = models.CharField(max_length=16)
     event_id = models.CharField(max_length=64)
     payload = models.JSONField()
     received_at = models.DateTimeField(default=clock.now)
-    outcome = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="webhook_once")]

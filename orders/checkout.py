@@ -1,0 +1,272 @@
+"""Checkout: the price of a basket, and the one transaction that turns it into a purchase."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _, override
+
+from accounts.models import User
+from catalog import stock
+from catalog.errors import OutOfStock
+from marketplace import clock, money, state
+from marketplace.db import advisory_lock, locked
+from marketplace.numbers import next_number
+from marketplace.storefronts import HOME, Storefront
+from orders import parcels, payments
+from orders.delivery import DeliveryOption
+from orders.errors import DeliveryNotOffered, EmptyBasket, OfferGone, PriceChanged, SoldOut
+from orders.models import Basket, BasketLine, Order, OrderLine, Purchase
+from orders.models.order import InvoiceKind
+from orders.parcels import Parcel, ParcelKey, ParcelLine
+
+
+@dataclass(frozen=True)
+class InvoiceWish:
+    """Which invoice the customer wants; title and tax number as they shall stand on it."""
+
+    kind: str = InvoiceKind.NONE
+    title: str = ""
+    tax_number: str = ""
+
+
+@dataclass(frozen=True)
+class QuotedLine:
+    """A line with its parts of delivery and tax; ``total_minor`` is what the customer pays for it."""
+
+    line: ParcelLine
+    items_minor: int
+    delivery_minor: int
+    tax_minor: int
+    total_minor: int
+
+
+@dataclass(frozen=True)
+class QuotedParcel:
+    """A parcel with its delivery chosen."""
+
+    parcel: Parcel
+    option: DeliveryOption
+    lines: list[QuotedLine]
+
+    @property
+    def items_minor(self) -> int:
+        """The goods, as the store shows their prices."""
+        return sum(line.items_minor for line in self.lines)
+
+    @property
+    def tax_minor(self) -> int:
+        """Tax, contained in the prices or on top as the store shows them."""
+        return sum(line.tax_minor for line in self.lines)
+
+    @property
+    def total_minor(self) -> int:
+        """What the customer pays for this parcel."""
+        return sum(line.total_minor for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a basket costs now. Amounts in minor units of ``currency``."""
+
+    parcels: list[QuotedParcel]
+    currency: str
+
+    @property
+    def items_minor(self) -> int:
+        """All goods."""
+        return sum(parcel.items_minor for parcel in self.parcels)
+
+    @property
+    def delivery_minor(self) -> int:
+        """All deliveries."""
+        return sum(parcel.option.price_minor for parcel in self.parcels)
+
+    @property
+    def tax_minor(self) -> int:
+        """All tax."""
+        return sum(parcel.tax_minor for parcel in self.parcels)
+
+    @property
+    def total_minor(self) -> int:
+        """What the customer pays."""
+        return sum(parcel.total_minor for parcel in self.parcels)
+
+
+def quote(*, basket: Basket, storefront: Storefront, delivery: Mapping[ParcelKey, str], language: str = "en") -> Quote:
+    """Return what a basket costs with these delivery methods; the usual one where none is named.
+
+    Lines that can't be bought cost nothing here; ``place_purchase`` refuses them.
+    """
+    return price(parcels.load(basket, language=language), storefront=storefront, delivery=delivery)
+
+
+def price(found: Sequence[Parcel], *, storefront: Storefront, delivery: Mapping[ParcelKey, str]) -> Quote:
+    """Return the price of parcels: pure computation. Raises ``DeliveryNotOffered``."""
+    quoted = []
+    for parcel in found:
+        option = parcel.option(delivery.get(parcel.key, parcel.options[0].method.code))
+        if option is None:
+            raise DeliveryNotOffered
+        shares = money.allocate(option.price_minor, [line.items_minor for line in parcel.lines])
+        lines = [_quoted(line, share, storefront) for line, share in zip(parcel.lines, shares, strict=True)]
+        quoted.append(QuotedParcel(parcel, option, lines))
+    return Quote(quoted, storefront.currency)
+
+
+def _quoted(line: ParcelLine, delivery_minor: int, storefront: Storefront) -> QuotedLine:
+    net = line.items_minor + delivery_minor
+    if storefront.tax_included:
+        tax = money.included_tax(net, storefront.tax_rate_bp)
+        return QuotedLine(line, line.items_minor, delivery_minor, tax, net)
+    tax = money.share(net, storefront.tax_rate_bp)
+    return QuotedLine(line, line.items_minor, delivery_minor, tax, net + tax)
+
+
+def purchase_for(idempotency_key: str) -> Purchase | None:
+    """Return the purchase that was placed with this key."""
+    return Purchase.objects.filter(idempotency_key=idempotency_key).first()
+
+
+@transaction.atomic
+def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by its name
+    *,
+    basket: Basket,
+    storefront: Storefront,
+    language: str,
+    customer: User | None,
+    email: str,
+    address: Mapping[str, str],
+    delivery: Mapping[ParcelKey, str],
+    invoice: InvoiceWish,
+    payment_provider: str,
+    idempotency_key: str,
+    expected_total_minor: int,
+    actor: User | None,
+) -> Purchase:
+    """Turn a basket into a purchase that waits for its payment; one order per seller and channel.
+
+    ``delivery`` maps each parcel's key to a method; the usual one where missing. The same
+    ``idempotency_key`` returns the same purchase. Takes stock, freezes words, prices, tax and
+    referral rates, and empties the basket. Raises ``EmptyBasket``, ``OfferGone``, ``SoldOut``,
+    ``PriceChanged`` (each says which line) or ``DeliveryNotOffered``; nothing is written then.
+    """
+    advisory_lock(f"purchase:{idempotency_key}")
+    placed = purchase_for(idempotency_key)
+    if placed:
+        return placed
+    number = next_number("G")
+    _take_stock(basket, number)
+    with override(language):
+        found = parcels.load(basket, language=language)
+    agreed = _agreed(found, storefront, delivery, expected_total_minor)
+    purchase = Purchase.objects.create(
+        number=number,
+        token=secrets.token_urlsafe(32),
+        idempotency_key=idempotency_key,
+        storefront=storefront.code,
+        language=language,
+        customer=customer,
+        email=email.strip().lower(),
+        address=dict(address),
+        currency=storefront.currency,
+        total_minor=agreed.total_minor,
+        placed_at=clock.now(),
+        expires_at=clock.now() + settings.UNPAID_EXPIRES,
+    )
+    state.begin(purchase, actor=actor)
+    _create_orders(purchase, agreed, invoice, actor)
+    BasketLine.objects.filter(basket=basket).delete()
+    payments.start_payment(purchase=purchase, provider=payment_provider)
+    return purchase
+
+
+def _take_stock(basket: Basket, number: str) -> None:
+    """Lock the basket, so that a second tab finds it empty, then take what is in it."""
+    basket = locked(Basket.objects.filter(pk=basket.pk)).first() or basket
+    wanted = dict(BasketLine.objects.filter(basket=basket).values_list("offer_id", "quantity")) if basket.pk else {}
+    if not wanted:
+        raise EmptyBasket
+    try:
+        stock.take(quantities=wanted, reference=number)
+    except OutOfStock as error:
+        raise SoldOut(error.available) from error
+
+
+def _agreed(
+    found: Sequence[Parcel], storefront: Storefront, delivery: Mapping[ParcelKey, str], expected_total_minor: int
+) -> Quote:
+    lines = [line for parcel in found for line in parcel.lines]
+    gone = [line.offer.pk for line in lines if line.is_gone]
+    if gone:
+        raise OfferGone(gone)
+    agreed = price(found, storefront=storefront, delivery=delivery)
+    if agreed.total_minor != expected_total_minor:
+        changed = {
+            line.offer.pk: _("Was %(before)s, now %(now)s.")
+            % {
+                "before": money.Money(line.seen_minor, storefront.currency),
+                "now": money.Money(line.unit_minor or 0, storefront.currency),
+            }
+            for line in lines
+            if line.change_minor
+        }
+        raise PriceChanged(changed)
+    return agreed
+
+
+def _create_orders(purchase: Purchase, agreed: Quote, invoice: InvoiceWish, actor: User | None) -> None:
+    orders = Order.objects.bulk_create([_order(purchase, parcel, invoice) for parcel in agreed.parcels])
+    for order in orders:
+        state.begin(order, actor=actor)
+    OrderLine.objects.bulk_create(
+        _order_line(order, quoted, purchase)
+        for order, parcel in zip(orders, agreed.parcels, strict=True)
+        for quoted in parcel.lines
+    )
+
+
+def _order(purchase: Purchase, parcel: QuotedParcel, invoice: InvoiceWish) -> Order:
+    return Order(
+        number=next_number("Q"),
+        purchase=purchase,
+        seller=parcel.parcel.seller,
+        storefront=purchase.storefront,
+        channel=parcel.parcel.channel,
+        delivery_method=parcel.option.method.code,
+        currency=purchase.currency,
+        items_minor=parcel.items_minor,
+        delivery_minor=parcel.option.price_minor,
+        tax_minor=parcel.tax_minor,
+        total_minor=parcel.total_minor,
+        invoice_kind=invoice.kind,
+        invoice_title=invoice.title,
+        invoice_tax_number=invoice.tax_number,
+        placed_at=purchase.placed_at,
+    )
+
+
+def _order_line(order: Order, quoted: QuotedLine, purchase: Purchase) -> OrderLine:
+    offer = quoted.line.offer
+    category = offer.product.category
+    # The minimum is kept in CNY; elsewhere only the rate holds.
+    is_home = purchase.currency == HOME.currency
+    return OrderLine(
+        order=order,
+        offer=offer,
+        product_number=offer.product.number,
+        sku=offer.sku,
+        title=quoted.line.title,
+        picture=quoted.line.picture,
+        quantity=quoted.line.quantity,
+        unit_minor=quoted.line.unit_minor or 0,
+        items_minor=quoted.items_minor,
+        delivery_minor=quoted.delivery_minor,
+        tax_rate_bp=purchase.store.tax_rate_bp,
+        tax_minor=quoted.tax_minor,
+        total_minor=quoted.total_minor,
+        referral_rate_bp=category.referral_rate_bp,
+        referral_minimum_minor=category.referral_minimum_minor if is_home else 0,
+    )

@@ -1,0 +1,51 @@
+"""The sandbox provider's own book: what it was asked to collect and to send back.
+
+It stands for a real provider's database, so our services read it only through the gateway.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+
+
+class SandboxCharge(models.Model):
+    """One payment as the sandbox provider sees it."""
+
+    class Status(models.TextChoices):
+        """What the customer did on the provider's page."""
+
+        OPEN = "open", _("Open")
+        PROCESSING = "processing", _("Processing")
+        PAID = "paid", _("Paid")
+        DECLINED = "declined", _("Declined")
+
+    token = models.CharField(max_length=43, unique=True)
+    # Our number, shown on the provider's page.
+    description = models.CharField(max_length=40)
+    return_url = models.CharField(max_length=300)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="sandboxcharge_positive")]
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class SandboxRefund(models.Model):
+    """Money the sandbox provider sent back; the caller's key makes a repeated request a no-op."""
+
+    charge = models.ForeignKey(SandboxCharge, on_delete=models.CASCADE, related_name="refunds")
+    key = models.CharField(max_length=64, unique=True)
+    amount_minor = models.BigIntegerField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="sandboxrefund_positive")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,155 @@
+"""What is in a basket as the customer will receive it: one parcel per seller and channel, with prices of now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.files.storage import default_storage
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import Seller
+from catalog.models import Offer, OfferPrice, ProductPicture, ProductText
+from catalog.models.category import in_language
+from marketplace.storefronts import BY_CODE, Storefront
+from orders import delivery
+from orders.models import Basket, BasketLine
+
+ParcelKey = tuple[int, str]
+FEW_LEFT = 5
+
+
+@dataclass(frozen=True)
+class ParcelLine:
+    """One offer in a parcel; ``unit_minor`` is its price now, None where it can't be bought any more."""
+
+    pk: int
+    offer: Offer
+    quantity: int
+    seen_minor: int
+    unit_minor: int | None
+    available: int
+    title: str
+    spec: str
+    picture: str
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is no longer for sale here."""
+        return self.unit_minor is None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether less is left than wanted."""
+        return self.available < self.quantity
+
+    @property
+    def few_left(self) -> bool:
+        """Whether so little is left that the customer should know."""
+        return self.quantity <= self.available <= FEW_LEFT
+
+    @property
+    def items_minor(self) -> int:
+        """Price × quantity; nothing for what can't be bought."""
+        return (self.unit_minor or 0) * self.quantity
+
+    @property
+    def change_minor(self) -> int:
+        """How much one piece costs more (or, negative, less) than when the customer last saw it."""
+        return self.unit_minor - self.seen_minor if self.unit_minor is not None else 0
+
+    @property
+    def picture_url(self) -> str:
+        """Address of the small picture, empty where there is none."""
+        return default_storage.url(self.picture) if self.picture else ""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What one seller sends through one channel."""
+
+    seller: Seller
+    channel: str
+    lines: list[ParcelLine]
+    storefront: Storefront
+
+    @property
+    def key(self) -> ParcelKey:
+        """Names the parcel within its basket."""
+        return self.seller.pk, self.channel
+
+    @property
+    def code(self) -> str:
+        """The key as text, for form fields."""
+        return f"{self.seller.pk}-{self.channel}"
+
+    @property
+    def items_minor(self) -> int:
+        """Price of everything that can be bought, without delivery."""
+        return sum(line.items_minor for line in self.lines)
+
+    @property
+    def handling_days(self) -> int:
+        """Working days until dispatch: the slowest line decides."""
+        return max(line.offer.handling_days for line in self.lines)
+
+    @cached_property
+    def options(self) -> list[delivery.DeliveryOption]:
+        """The ways to deliver it, each with price and dates; the usual one first."""
+        return delivery.options(
+            storefront=self.storefront, items_minor=self.items_minor, handling_days=self.handling_days
+        )
+
+    def option(self, method: str) -> delivery.DeliveryOption | None:
+        """Return the option of a delivery method, None where it isn't offered."""
+        return next((option for option in self.options if option.method.code == method), None)
+
+
+def load(basket: Basket, *, language: str) -> list[Parcel]:
+    """Return a basket's parcels, in the order their first lines were added; four queries however many lines."""
+    if basket.pk is None:
+        return []
+    storefront = BY_CODE[basket.storefront]
+    lines = _with_offers(BasketLine.objects.filter(basket=basket), storefront)
+    grouped: dict[ParcelKey, list[BasketLine]] = {}
+    for line in lines:
+        grouped.setdefault((line.offer.seller_id, line.offer.channel), []).append(line)
+    return [
+        Parcel(found[0].offer.seller, channel, [_line(line, language) for line in found], storefront)
+        for (_seller, channel), found in grouped.items()
+    ]
+
+
+def _with_offers(lines: QuerySet[BasketLine], storefront: Storefront) -> Iterable[BasketLine]:
+    """Read lines with all that a line shows and a sale needs."""
+    here = OfferPrice.objects.filter(storefront=storefront.code)
+    return lines.select_related("offer__seller", "offer__product__category", "offer__stock").prefetch_related(
+        Prefetch("offer__prices", queryset=here, to_attr="prices_here"),
+        Prefetch("offer__product__texts", queryset=ProductText.objects.defer("description", "search")),
+        Prefetch("offer__product__pictures", queryset=ProductPicture.objects.order_by("position", "pk")),
+    )
+
+
+def _line(line: BasketLine, language: str) -> ParcelLine:
+    offer = line.offer
+    texts = {text.language: text for text in offer.product.texts.all()}
+    pictures = offer.product.pictures.all()
+    stock = getattr(offer, "stock", None)
+    return ParcelLine(
+        pk=line.pk,
+        offer=offer,
+        quantity=line.quantity,
+        seen_minor=line.seen_minor,
+        unit_minor=price_of(offer),
+        available=stock.available if stock else 0,
+        title=in_language({code: text.title for code, text in texts.items()}, language),
+        spec=in_language({code: text.spec for code, text in texts.items()}, language),
+        picture=pictures[0].thumbnail.name or "" if pictures else "",
+    )
+
+
+def price_of(offer: Offer) -> int | None:
+    """Return what an offer costs in the store its ``prices_here`` were read for; None if it can't be bought there."""
+    prices: list[OfferPrice] = offer.prices_here  # type: ignore[attr-defined]  # to_attr of the prefetch
+    if offer.state != Offer.State.LIVE or not offer.seller.may_sell or not prices:
+        return None
+    return prices[0].amount_minor

@@ -1,0 +1,277 @@
+"""Payments: started, captured, failed, too late; and the purchases they pay for or leave to expire.
+
+Every function locks purchase → orders → stock → payment (docs/locking.md).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import notifications
+from accounts.models import User
+from catalog import stock
+from marketplace import clock, state, workdays
+from marketplace.db import locked
+from marketplace.errors import DomainError
+from marketplace.storefronts import store_url
+from orders import delivery, desk, gateway, signals
+from orders.errors import AmountDiffers
+from orders.gateway import Notice, Result
+from orders.models import Order, OrderLine, Payment, Purchase, WebhookEvent
+from orders.models.order import CancelReason
+
+Outcome = WebhookEvent.Outcome
+# Handling days up to this many fit into the 48-hour promise; above it the seller's own days count.
+DAYS_IN_PROMISE = 2
+
+
+@transaction.atomic
+def start_payment(*, purchase: Purchase, provider: str) -> Payment:
+    """Open a try to pay a purchase at a provider; an open one at the same provider is used again.
+
+    Raises ``DomainError`` when the purchase no longer waits for payment or the provider is unknown.
+    """
+    purchase = locked(Purchase.objects.filter(pk=purchase.pk)).get()
+    if purchase.state != Purchase.State.PENDING or purchase.expires_at <= clock.now():
+        raise DomainError(_("This purchase no longer waits for payment."))
+    payment = purchase.payments.filter(provider=provider, state=Payment.State.PENDING).first()
+    if payment:
+        return payment
+    try:
+        provided = gateway.get(provider)
+    except LookupError:
+        raise DomainError(_("Choose how to pay."), field="payment_provider") from None
+    payment = Payment.objects.create(
+        purchase=purchase, provider=provider, currency=purchase.currency, amount_minor=purchase.total_minor
+    )
+    state.begin(payment)
+    payment.provider_ref = provided.open(payment=payment, return_url=purchase_url(purchase))
+    payment.save(update_fields=["provider_ref"])
+    return payment
+
+
+def payment_url(payment: Payment) -> str:
+    """Return where the customer pays."""
+    return gateway.get(payment.provider).payment_url(payment)
+
+
+def purchase_url(purchase: Purchase) -> str:
+    """Return the address of a purchase's page, which its token opens for guests too."""
+    return store_url("orders:purchase", storefront=purchase.store, language=purchase.language, token=purchase.token)
+
+
+@transaction.atomic
+def capture_payment(*, payment: Payment, provider_ref: str, amount_minor: int, currency: str) -> Payment:
+    """Note that a payment has arrived, and set its orders going; a repeated call changes nothing.
+
+    Sends ``purchase_paid`` and tells sellers and customer, once. Money for a purchase that no longer
+    waits is sent back (``late_payment_returned``). Raises ``AmountDiffers``, writing nothing.
+    """
+    purchase, orders, payment = _lock(payment)
+    if payment.state in {Payment.State.CAPTURED, Payment.State.RETURNED}:
+        return payment
+    if (amount_minor, currency) != (payment.amount_minor, payment.currency):
+        raise AmountDiffers
+    if purchase.state != Purchase.State.PENDING:
+        return _return_late(payment, provider_ref)
+    now = clock.now()
+    state.move(payment, Payment.State.CAPTURED, provider_ref=provider_ref, captured_at=now)
+    state.move(purchase, Purchase.State.PAID, paid_at=now)
+    for order in orders:
+        _set_going(order, purchase, now)
+    signals.purchase_paid.send(sender=Purchase, purchase=purchase)
+    _tell(purchase, orders)
+    return payment
+
+
+@transaction.atomic
+def fail_payment(*, payment: Payment) -> Payment:
+    """Note that a try to pay failed; the purchase keeps waiting until it expires."""
+    purchase, _orders, payment = _lock(payment)
+    if payment.state == Payment.State.PENDING:
+        state.move(payment, Payment.State.FAILED)
+        if purchase.state == Purchase.State.PENDING:
+            tell_customer(purchase, "payment_failed", subject=payment)
+    return payment
+
+
+def handle_webhook(*, provider: str, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+    """Act on a provider's notice once, and keep it with what became of it.
+
+    A repeated notice returns the first one's record. Raises ``LookupError`` for an unknown provider,
+    ``ForgedWebhook`` and ``UnreadableWebhook``; those leave no trace.
+    """
+    notice = gateway.get(provider).read_webhook(headers=headers, body=body)
+    with transaction.atomic():
+        event, _created = WebhookEvent.objects.get_or_create(
+            provider=provider, event_id=notice.event_id, defaults={"payload": notice.payload}
+        )
+        event = locked(WebhookEvent.objects.filter(pk=event.pk)).get()
+        if event.outcome in {"", Outcome.UNKNOWN}:
+            event.outcome = _apply(provider, notice)
+            event.save(update_fields=["outcome"])
+    return event
+
+
+def refresh_payment(*, payment: Payment) -> Payment:
+    """Ask the provider about a payment and act on the answer, for customers who are back before the notice."""
+    try:
+        notice = gateway.get(payment.provider).query(payment)
+    except gateway.GatewayUnavailable:
+        return payment
+    if notice.result is Result.PENDING:
+        return payment
+    with transaction.atomic():
+        _apply(payment.provider, notice)
+    payment.refresh_from_db()
+    return payment
+
+
+@transaction.atomic
+def expire_purchase(*, purchase: Purchase, moment: dt.datetime | None = None) -> bool:
+    """Give up a purchase whose time to pay is over and return its stock; False if it was paid or is not due."""
+    purchase = locked(Purchase.objects.filter(pk=purchase.pk)).get()
+    if purchase.state != Purchase.State.PENDING or purchase.expires_at > (moment or clock.now()):
+        return False
+    _give_up(purchase, Purchase.State.EXPIRED, actor=None, reason=CancelReason.UNPAID)
+    return True
+
+
+@transaction.atomic
+def cancel_purchase(*, purchase: Purchase, actor: User | None) -> Purchase:
+    """Cancel an unpaid purchase for its customer. Raises ``IllegalTransition`` once it is paid or expired."""
+    purchase = locked(Purchase.objects.filter(pk=purchase.pk)).get()
+    _give_up(purchase, Purchase.State.CANCELLED, actor=actor, reason=CancelReason.BEFORE_PAYMENT)
+    return purchase
+
+
+def tell_customer(purchase: Purchase, kind: str, *, subject: Purchase | Order | Payment, occasion: str = "") -> None:
+    """Send the customer, signed up or not, a message of ``kind`` about their purchase."""
+    context = {"purchase": purchase.number, "total_minor": purchase.total_minor, "currency": purchase.currency}
+    if isinstance(subject, Order):
+        context |= {"order": subject.number, "store_name": subject.seller.store_name}
+    url = purchase_url(purchase)
+    if purchase.customer:
+        notifications.tell_user(
+            user=purchase.customer, kind=kind, subject=subject, url=url, occasion=occasion, **context
+        )
+    else:
+        notifications.tell_address(
+            email=purchase.email, language=purchase.language, kind=kind, subject=subject, url=url,
+            occasion=occasion, **context,
+        )  # fmt: skip
+
+
+def _lock(payment: Payment) -> tuple[Purchase, list[Order], Payment]:
+    purchase = locked(Purchase.objects.filter(pk=payment.purchase_id)).get()
+    orders = list(locked(Order.objects.filter(purchase=purchase).select_related("seller")))
+    return purchase, orders, locked(Payment.objects.filter(pk=payment.pk)).get()
+
+
+def _set_going(order: Order, purchase: Purchase, now: dt.datetime) -> None:
+    ship_by = _ship_by(order, now)
+    method = delivery.METHODS[order.delivery_method]
+    due = delivery.deliver_by(method=method, storefront=purchase.store, ship_by=ship_by)
+    state.move(order, Order.State.UNSHIPPED, paid_at=now, ship_by=ship_by, deliver_by=due)
+
+
+def _ship_by(order: Order, paid_at: dt.datetime) -> dt.datetime:
+    days = max(order.lines.values_list("offer__handling_days", flat=True))
+    if days <= DAYS_IN_PROMISE:
+        return paid_at + settings.DISPATCH_PROMISE
+    return workdays.add_working_days(paid_at, days)
+
+
+def _tell(purchase: Purchase, orders: list[Order]) -> None:
+    for order in orders:
+        notifications.tell_seller(
+            seller=order.seller,
+            kind="order_received",
+            subject=order,
+            url=desk.seller_order_url(order),
+            order=order.number,
+            total_minor=order.total_minor,
+            currency=order.currency,
+            ship_by_at=order.ship_by,
+            invoice=order.invoice_kind,
+        )
+    tell_customer(purchase, "purchase_paid", subject=purchase)
+
+
+def _return_late(payment: Payment, provider_ref: str) -> Payment:
+    state.move(payment, Payment.State.RETURNED, provider_ref=provider_ref, captured_at=clock.now())
+    signals.late_payment_returned.send(sender=Payment, payment=payment)
+    tell_customer(payment.purchase, "late_payment_returned", subject=payment)
+    transaction.on_commit(partial(_send_back_soon, payment.pk), robust=True)
+    return payment
+
+
+def _send_back_soon(payment_id: int) -> None:
+    # Imported here: tasks import this module.
+    from orders.tasks import send_back_late_payment  # noqa: PLC0415
+
+    send_back_late_payment.delay(payment_id)
+
+
+def send_back(*, payment_id: int) -> None:
+    """Have the provider return a late payment; nothing happens if it did, and an unreachable one is asked again."""
+    with transaction.atomic():
+        waiting = Payment.objects.filter(pk=payment_id, state=Payment.State.RETURNED, returned_at=None)
+        payment = waiting.select_for_update(of=("self",), skip_locked=True).first()
+        if payment is None:
+            return
+        provider = gateway.get(payment.provider)
+        key = f"late-{payment.pk}"
+        payment.return_ref = provider.refund(payment=payment, amount_minor=payment.amount_minor, key=key)
+        payment.returned_at = clock.now()
+        payment.save(update_fields=["return_ref", "returned_at"])
+
+
+def _apply(provider: str, notice: Notice) -> str:
+    payment = Payment.objects.filter(provider=provider, provider_ref=notice.provider_ref).first()
+    if payment is None:
+        return Outcome.UNKNOWN
+    if notice.result is Result.PENDING:
+        return Outcome.NOTHING_NEW
+    if notice.result is Result.FAILED:
+        return Outcome.FAILED if fail_payment(payment=payment).state == Payment.State.FAILED else Outcome.NOTHING_NEW
+    try:
+        captured = capture_payment(
+            payment=payment,
+            provider_ref=notice.provider_ref,
+            amount_minor=notice.amount_minor,
+            currency=notice.currency,
+        )
+    except AmountDiffers:
+        _tell_operators(payment, notice)
+        return Outcome.MISMATCH
+    return Outcome.RETURNED if captured.state == Payment.State.RETURNED else Outcome.CAPTURED
+
+
+def _tell_operators(payment: Payment, notice: Notice) -> None:
+    for operator in User.objects.filter(is_superuser=True, is_active=True):
+        notifications.tell_user(
+            user=operator,
+            kind="payment_mismatch",
+            subject=payment,
+            purchase=payment.purchase.number,
+            expected_minor=payment.amount_minor,
+            currency=payment.currency,
+            reported_minor=notice.amount_minor,
+            reported_currency=notice.currency,
+        )
+
+
+def _give_up(purchase: Purchase, to: str, *, actor: User | None, reason: str) -> None:
+    orders = list(locked(Order.objects.filter(purchase=purchase)))
+    state.move(purchase, to, actor=actor, reason=reason)
+    for order in orders:
+        state.move(
+            order, Order.State.CANCELLED, actor=actor, reason=reason, cancelled_at=clock.now(), cancel_reason=reason
+        )
+    lines = OrderLine.objects.filter(order__purchase=purchase).values_list("offer_id", "quantity")
+    stock.give_back(quantities=dict(lines), reference=purchase.number)

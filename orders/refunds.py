@@ -1,0 +1,246 @@
+"""Refunds: money back, line by line, never more than was paid, once.
+
+A line's refund is split the way the line is composed (goods, delivery, tax on top), each part in
+proportion to what is left of it, so that the parts of successive refunds add up to the line's own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from accounts import notifications
+from accounts.models import User
+from marketplace import clock, money, state
+from marketplace.db import locked
+from marketplace.numbers import next_number
+from orders import gateway, signals
+from orders.errors import NotRefundable
+from orders.models import Order, OrderLine, Payment, Refund, RefundLine
+from orders.payments import purchase_url
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A line's refund given as a number of pieces instead of an amount."""
+
+    quantity: int
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """One line's refund and its parts. ``tax_minor`` is tax that came on top of the prices."""
+
+    line: OrderLine
+    quantity: int
+    amount_minor: int
+    items_minor: int
+    delivery_minor: int
+    tax_minor: int
+
+
+@dataclass(frozen=True)
+class RefundPreview:
+    """What a refund would pay the customer."""
+
+    order: Order
+    lines: list[PlannedLine]
+
+    @property
+    def amount_minor(self) -> int:
+        """The whole refund."""
+        return sum(line.amount_minor for line in self.lines)
+
+
+Wanted = Mapping[int, "int | Pieces"]
+
+
+def preview_refund(*, order: Order, lines: Wanted) -> RefundPreview:
+    """Return what refunding these lines would pay: line id → amount in minor units, or ``Pieces``.
+
+    Raises ``NotRefundable`` (field ``line_<id>`` where one line is at fault).
+    """
+    _check_paid(order)
+    return _plan(order, list(order.lines.all()), lines)
+
+
+@transaction.atomic
+def create_refund(
+    *, order: Order, lines: Wanted, reason: str, note: str, actor: User | None, idempotency_key: str
+) -> Refund:
+    """Refund lines (as in ``preview_refund``) and ask the provider to pay after commit; same key, same refund.
+
+    Sends ``refund_created`` and tells the customer. Raises ``NotRefundable``; nothing is written then.
+    """
+    order = locked(Order.objects.filter(pk=order.pk)).get()
+    made = Refund.objects.filter(idempotency_key=idempotency_key, order=order).first()
+    if made:
+        return made
+    _check_paid(order)
+    order_lines = list(locked(OrderLine.objects.filter(order=order)))
+    planned = _plan(order, order_lines, lines)
+    refund = Refund.objects.create(
+        number=next_number("R"),
+        order=order,
+        idempotency_key=idempotency_key,
+        reason=reason,
+        note=note,
+        currency=order.currency,
+        amount_minor=planned.amount_minor,
+        actor=actor,
+    )
+    state.begin(refund, actor=actor)
+    _write(refund, planned)
+    signals.refund_created.send(sender=Refund, refund=refund)
+    _tell(refund)
+    transaction.on_commit(partial(_execute_soon, refund.pk), robust=True)
+    return refund
+
+
+def rest_of(order: Order) -> dict[int, int]:
+    """Return everything that can still be refunded: line id → minor units, lines with nothing left out."""
+    return {line.pk: line.refundable_minor for line in order.lines.all() if line.refundable_minor}
+
+
+@transaction.atomic
+def execute_refund(*, refund_id: int) -> None:
+    """Have the provider pay a requested refund; its number is the key, so that asking twice pays once.
+
+    An unreachable provider leaves it requested, for the next sweep; a refusal marks it failed and tells operators.
+    """
+    waiting = Refund.objects.filter(pk=refund_id, state=Refund.State.REQUESTED)
+    refund = waiting.select_for_update(of=("self",), skip_locked=True).select_related("order").first()
+    if refund is None:
+        return
+    payment = Payment.objects.get(purchase=refund.order.purchase_id, state=Payment.State.CAPTURED)
+    provider = gateway.get(payment.provider)
+    try:
+        ref = provider.refund(payment=payment, amount_minor=refund.amount_minor, key=refund.number)
+    except gateway.GatewayUnavailable:
+        return
+    except gateway.GatewayRefused:
+        state.move(refund, Refund.State.FAILED, reason="refused by the provider")
+        _tell_operators(refund)
+        return
+    state.move(refund, Refund.State.DONE, provider_ref=ref, done_at=clock.now())
+
+
+def _check_paid(order: Order) -> None:
+    if order.paid_at is None:
+        raise NotRefundable(_("Nothing has been paid for this order."))
+
+
+def _plan(order: Order, order_lines: Sequence[OrderLine], wanted: Wanted) -> RefundPreview:
+    by_id = {line.pk: line for line in order_lines}
+    if not wanted or not set(wanted) <= set(by_id):
+        raise NotRefundable(_("Choose what to refund."))
+    done = _refunded_parts(list(wanted))
+    planned = [_plan_line(by_id[pk], wanted[pk], done.get(pk, _NOTHING)) for pk in sorted(wanted)]
+    return RefundPreview(order, planned)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What was refunded of a line before."""
+
+    quantity: int = 0
+    items: int = 0
+    delivery: int = 0
+    tax: int = 0
+
+
+_NOTHING = _Parts()
+
+
+def _refunded_parts(line_ids: list[int]) -> dict[int, _Parts]:
+    sums = RefundLine.objects.filter(line__in=line_ids).values("line").annotate(
+        pieces=Sum("quantity"), items=Sum("items_minor"), delivery=Sum("delivery_minor"), tax=Sum("tax_minor")
+    )  # fmt: skip
+    return {row["line"]: _Parts(row["pieces"], row["items"], row["delivery"], row["tax"]) for row in sums}
+
+
+def _plan_line(line: OrderLine, wanted: "int | Pieces", done: _Parts) -> PlannedLine:
+    field = f"line_{line.pk}"
+    quantity = 0
+    if isinstance(wanted, Pieces):
+        quantity = wanted.quantity
+        left = line.quantity - done.quantity
+        if not 0 < quantity <= left:
+            message = _("%(count)s pieces can still be refunded.") % {"count": left}
+            raise NotRefundable(message, field=field)
+        amount = line.refundable_minor
+        if quantity < left:
+            amount = min(amount, money.proportion(line.total_minor, quantity, line.quantity))
+    else:
+        amount = wanted
+    if not 0 < amount <= line.refundable_minor:
+        message = _("At most %(amount)s can still be refunded.")
+        most = money.Money(line.refundable_minor, line.order.currency)
+        raise NotRefundable(message % {"amount": most}, field=field)
+    items, delivery, tax = money.allocate(amount, _left(line, done))
+    return PlannedLine(line, quantity, amount, items, delivery, tax)
+
+
+def _left(line: OrderLine, done: _Parts) -> list[int]:
+    added_tax = line.total_minor - line.items_minor - line.delivery_minor
+    return [line.items_minor - done.items, line.delivery_minor - done.delivery, added_tax - done.tax]
+
+
+def _write(refund: Refund, planned: RefundPreview) -> None:
+    RefundLine.objects.bulk_create(
+        RefundLine(
+            refund=refund,
+            line=each.line,
+            quantity=each.quantity,
+            amount_minor=each.amount_minor,
+            items_minor=each.items_minor,
+            delivery_minor=each.delivery_minor,
+            tax_minor=each.tax_minor,
+        )
+        for each in planned.lines
+    )
+    for each in planned.lines:
+        each.line.refunded_minor += each.amount_minor
+    OrderLine.objects.bulk_update([each.line for each in planned.lines], ["refunded_minor"])
+    planned.order.refunded_minor += planned.amount_minor
+    planned.order.save(update_fields=["refunded_minor"])
+
+
+def _tell(refund: Refund) -> None:
+    purchase = refund.order.purchase
+    context = {
+        "order": refund.order.number,
+        "amount_minor": refund.amount_minor,
+        "currency": refund.currency,
+        "reason": refund.reason,
+    }
+    url = purchase_url(purchase)
+    if purchase.customer:
+        notifications.tell_user(user=purchase.customer, kind="order_refunded", subject=refund, url=url, **context)
+    else:
+        notifications.tell_address(
+            email=purchase.email, language=purchase.language, kind="order_refunded", subject=refund, url=url, **context
+        )
+
+
+def _tell_operators(refund: Refund) -> None:
+    for operator in User.objects.filter(is_superuser=True, is_active=True):
+        notifications.tell_user(
+            user=operator,
+            kind="refund_refused",
+            subject=refund,
+            refund=refund.number,
+            order=refund.order.number,
+            amount_minor=refund.amount_minor,
+            currency=refund.currency,
+        )
+
+
+def _execute_soon(refund_id: int) -> None:
+    # Imported here: tasks import this module.
+    from orders.tasks import execute_refund as execute_task  # noqa: PLC0415
+
+    execute_task.delay(refund_id)

@@ -1,0 +1,68 @@
+"""Background work of orders: what the clock decides, and talking to payment providers."""
+
+import urllib.request
+from typing import Any
+
+from celery import shared_task
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace import clock
+from orders import payments, progress, refunds
+from orders.gateways import sandbox
+from orders.models import Order, Payment, Purchase, Refund
+
+BATCH = 200
+WEBHOOK_TIMEOUT_SECONDS = 10
+
+
+@shared_task
+def expire_unpaid_purchases() -> None:
+    """Give up the purchases whose time to pay is over."""
+    for purchase in Purchase.objects.unpaid_at(clock.now())[:BATCH]:
+        payments.expire_purchase(purchase=purchase)
+
+
+@shared_task
+def cancel_undispatched_orders() -> None:
+    """Cancel and refund what no seller has dispatched long after its ship-by."""
+    waiting = Order.objects.filter(state=Order.State.UNSHIPPED, ship_by__lt=progress.undispatched_before())
+    for order in waiting.order_by("ship_by", "pk")[:BATCH]:
+        progress.cancel_if_undispatched(order=order)
+
+
+@shared_task
+def execute_refund(refund_id: int) -> None:
+    """Have the provider pay one refund."""
+    refunds.execute_refund(refund_id=refund_id)
+
+
+@shared_task
+def send_back_late_payment(payment_id: int) -> None:
+    """Have the provider return one late payment."""
+    payments.send_back(payment_id=payment_id)
+
+
+@shared_task
+def send_refunds() -> None:
+    """Execute what a dead worker or an unreachable provider left behind."""
+    for pk in Refund.objects.filter(state=Refund.State.REQUESTED).order_by("pk").values_list("pk", flat=True)[:BATCH]:
+        refunds.execute_refund(refund_id=pk)
+    late = Payment.objects.filter(state=Payment.State.RETURNED, returned_at=None).order_by("pk")
+    for pk in late.values_list("pk", flat=True)[:BATCH]:
+        payments.send_back(payment_id=pk)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=8)
+def deliver_sandbox_webhook(token: str, status: str = "") -> None:
+    """Be the sandbox provider: settle a charge that was delayed, and post its signed notice to our webhook."""
+    charge = sandbox.settle(token=token, status=status) if status else sandbox.find(token)
+    body, headers = sandbox.signed_request(sandbox.payload_of(charge))
+    url = settings.SITE_URL + reverse("payments:webhook", kwargs={"provider": sandbox.CODE})
+    _post(url, body, headers)
+
+
+def _post(url: str, body: bytes, headers: dict[str, Any]) -> None:
+    request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310 - our own SITE_URL
+    with urllib.request.urlopen(request, timeout=WEBHOOK_TIMEOUT_SECONDS):  # noqa: S310
+        pass

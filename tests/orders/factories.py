@@ -1,0 +1,115 @@
+"""Purchases for tests, built through the services that build real ones.
+
+``paid_purchase()`` is one piece of a new live offer, bought by a guest in China and paid.
+"""
+
+import itertools
+
+from accounts.models import User
+from catalog.models import Offer
+from marketplace import storefronts
+from orders import baskets, checkout, payments
+from orders.gateways import sandbox
+from orders.models import Basket, Order, Payment, Purchase
+from tests.accounts.factories import valid_uscc
+from tests.catalog.factories import OfferFactory
+
+ADDRESSES = {
+    "CN": {
+        "recipient": "样例",
+        "phone": "13800000000",
+        "region": "上海市",
+        "city": "上海市",
+        "district": "徐汇区",
+        "line1": "样例路 1 号 2 室",
+    },
+    "US": {
+        "recipient": "Sample",
+        "phone": "+1 206 555 0100",
+        "line1": "1 Sample Street",
+        "line2": "",
+        "city": "Seattle",
+        "region": "WA",
+        "postal_code": "98101",
+    },
+}
+INVOICES = {
+    "none": checkout.InvoiceWish(),
+    "personal": checkout.InvoiceWish("personal", "样例"),
+    "company": checkout.InvoiceWish("company", "上海样例文化有限公司", valid_uscc(987_654)),
+}
+_serial = itertools.count(1)
+
+
+def basket(
+    *, offers: list[tuple[Offer, int]] | None = None, storefront: str = "CN", customer: User | None = None
+) -> Basket:
+    """Return a saved basket with these offers and quantities; one piece of a new offer by default."""
+    token = f"basket-{next(_serial)}"
+    kept = Basket.objects.get_or_create(user=customer, storefront=storefront, defaults={"token": token})[0] if (
+        customer
+    ) else Basket.objects.create(token=token, storefront=storefront)  # fmt: skip
+    for offer, quantity in offers or [(OfferFactory(), 1)]:
+        baskets.add_to_basket(basket=kept, offer=offer, quantity=quantity)
+    return kept
+
+
+def wishes(kept: Basket, **changes: object) -> dict[str, object]:
+    """Return the arguments of ``place_purchase`` for a basket; ``changes`` replace some."""
+    storefront = storefronts.BY_CODE[kept.storefront]
+    quote = checkout.quote(basket=kept, storefront=storefront, delivery={})
+    return {
+        "basket": kept,
+        "storefront": storefront,
+        "language": "en",
+        "customer": kept.user,
+        "email": kept.user.email if kept.user else "guest@example.com",
+        "address": ADDRESSES[kept.storefront],
+        "delivery": {},
+        "invoice": INVOICES["none"],
+        "payment_provider": sandbox.CODE,
+        "idempotency_key": f"key-{next(_serial)}",
+        "expected_total_minor": quote.total_minor,
+        "actor": kept.user,
+        **changes,
+    }
+
+
+def place(
+    *,
+    offers: list[tuple[Offer, int]] | None = None,
+    storefront: str = "CN",
+    invoice: str = "none",
+    customer: User | None = None,
+) -> Purchase:
+    """Return a purchase that waits for its payment."""
+    kept = basket(offers=offers, storefront=storefront, customer=customer)
+    return checkout.place_purchase(**wishes(kept, invoice=INVOICES[invoice]))
+
+
+def pay(purchase: Purchase) -> Purchase:
+    """Pay a purchase at the sandbox provider and return it, read again."""
+    payment = open_payment(purchase)
+    sandbox.settle(token=payment.provider_ref, status=sandbox.Status.PAID)
+    payments.capture_payment(
+        payment=payment,
+        provider_ref=payment.provider_ref,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+    )
+    return Purchase.objects.get(pk=purchase.pk)
+
+
+def paid_purchase(**kwargs: object) -> Purchase:
+    """Return a paid purchase; arguments as ``place``."""
+    return pay(place(**kwargs))
+
+
+def paid_order(**kwargs: object) -> Order:
+    """Return the first order of a paid purchase; arguments as ``place``."""
+    return paid_purchase(**kwargs).orders.order_by("pk").first()
+
+
+def open_payment(purchase: Purchase) -> Payment:
+    """Return the payment a purchase waits for."""
+    return purchase.payments.get(state=Payment.State.PENDING)
