@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -11,6 +12,7 @@ class Variant:
     """One colour of a product: its main picture, more of them, and how far their hue is turned (degrees)."""
 
     code: str
+    colour: str
     name_zh: str
     name_en: str
     picture: str
@@ -32,6 +34,7 @@ class DemoProduct:
     price_cn: int
     price_us: int
     variants: tuple[Variant, ...]
+    attributes: dict[str, Any]
 
 
 @cache

@@ -1,0 +1,65 @@
+"""Listings of the demo market: products created once, offered by every company that sells them."""
+
+from functools import cache
+
+from accounts.models import Seller, User
+from catalog import offers, products
+from catalog.models import Category, Offer, Product
+from catalog.products import TextInput
+from marketplace import money
+from marketplace.demo import pictures
+from marketplace.demo.companies import DemoCompany
+from marketplace.demo.products import DemoProduct, Variant, all_products
+
+STOCK = 400
+
+
+def list_everything(company: DemoCompany, seller: Seller, owner: User) -> list[Offer]:
+    """List all of a company's products; others' products are offered, not created again."""
+    return [
+        _list(company, seller, owner, product, variant)
+        for product in all_products()
+        if product.code in company.products
+        for variant in product.variants
+    ]
+
+
+def _list(company: DemoCompany, seller: Seller, owner: User, product: DemoProduct, variant: Variant) -> Offer:
+    title = f"{product.brand} {product.title_zh} {variant.name_zh}"
+    shared = products.find_match(gtin=None, brand=product.brand, title=title).first()
+    return offers.list_offer(
+        seller=seller,
+        product=shared or _create(product, variant, title, seller),
+        sku=f"{company.code[:3].upper()}-{product.code}-{variant.code}",
+        prices={
+            "CN": money.share(product.price_cn, company.price_bp) // 100 * 100,
+            "US": money.share(product.price_us, company.price_bp),
+        },
+        stock=STOCK,
+        actor=owner,
+    )
+
+
+def _create(product: DemoProduct, variant: Variant, title: str, seller: Seller) -> Product:
+    created = products.create_product(
+        category=_category(product.category),
+        texts={
+            "zh-hans": TextInput(title, product.bullets_zh, "\n".join(product.bullets_zh)),
+            "en": TextInput(
+                f"{product.title_en}, {variant.name_en}", product.bullets_en, "\n".join(product.bullets_en)
+            ),
+        },
+        brand=product.brand,
+        attributes={**product.attributes, "colour": variant.colour},
+        family=product.code,
+        created_by=seller,
+    )
+    for name in (variant.picture, *variant.more):
+        picture = pictures.product_picture(name, variant.hue)
+        products.add_picture(product=created, image_file=picture, alt=title)
+    return created
+
+
+@cache
+def _category(slug: str) -> Category:
+    return Category.objects.get(slug=slug)

@@ -1,0 +1,88 @@
+"""The demo market as a whole: who comes when, and how its days pass."""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from functools import partial
+
+from django.core.management import call_command
+
+from accounts.models import User
+from marketplace import clock
+from marketplace.celery import app
+from marketplace.demo import listing, onboarding, people
+from marketplace.demo.companies import DemoCompany, all_companies
+from marketplace.demo.customers import Customers
+from marketplace.demo.onboarding import Applicant
+from marketplace.demo.shopkeepers import Shopkeepers
+from marketplace.demo.timeline import Timeline
+from marketplace.workdays import CHINA
+
+SEED = 20260101
+DAYS = 41
+# Listing begins this long after registration: the review takes a day.
+SETTLING_IN = dt.timedelta(days=1, hours=2)
+SATURDAY = 5
+# Purchases per day, from and to.
+ON_WEEKDAYS, ON_WEEKENDS = (7, 11), (10, 15)
+OPEN_FROM, OPEN_UNTIL = 8, 23
+
+
+def is_built() -> bool:
+    """Return whether the market stands; the operator comes when everything else is done."""
+    return User.objects.filter(email=people.OPERATOR).exists()
+
+
+def build(*, days: int = DAYS, told: Callable[[dt.datetime], None] = lambda _day: None) -> None:
+    """Live through ``days`` days until now, by services alone; ``told`` hears each day. Takes a minute or two.
+
+    The same days with the same seed give the same market. Tasks run in this process.
+    """
+    app.conf.task_always_eager = True
+    call_command("load_categories", verbosity=0)
+    now = clock.now()
+    Market(Timeline(now - dt.timedelta(days=days), now)).live(told)
+    people.add_operator()
+
+
+class Market:
+    """Customers and sellers on one timeline."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        # Not for secrets: the same seed shall give the same market.
+        self.chance = random.Random(SEED)
+        self.customers = Customers(timeline, self.chance)
+        self.shopkeepers = Shopkeepers(timeline, self.chance, self.customers)
+        self.reviewer = people.add_reviewer()
+
+    def live(self, told: Callable[[dt.datetime], None]) -> None:
+        """Plan the companies' coming and the customers' shopping, then let it happen."""
+        for number, company in enumerate(all_companies()):
+            self._invite(company, dt.timedelta(minutes=17 * number))
+        for day in range((self.timeline.end - self.timeline.start).days + 1):
+            self._plan_day(self.timeline.start + dt.timedelta(days=day))
+        self.timeline.run(told)
+
+    def _invite(self, company: DemoCompany, later: dt.timedelta) -> None:
+        came_at = max(self.timeline.end - dt.timedelta(days=company.days_ago), self.timeline.start) + later
+        applicant = onboarding.onboard(company, timeline=self.timeline, registered_at=came_at, reviewer=self.reviewer)
+        if company.products:
+            self.timeline.add(came_at + SETTLING_IN, partial(self._open_shop, applicant))
+
+    def _open_shop(self, applicant: Applicant) -> None:
+        company, seller = applicant.company, applicant.seller
+        listing.list_everything(company, seller, applicant.owner)
+        self.shopkeepers.open_shop(seller, applicant.owner, company.mood)
+
+    def _plan_day(self, day: dt.datetime) -> None:
+        local = day.astimezone(CHINA)
+        span = ON_WEEKENDS if local.weekday() >= SATURDAY else ON_WEEKDAYS
+        for _purchase in range(self.chance.randint(*span)):
+            moment = local.replace(
+                hour=self.chance.randrange(OPEN_FROM, OPEN_UNTIL),
+                minute=self.chance.randrange(60),
+                second=self.chance.randrange(60),
+            ).astimezone(dt.UTC)
+            if moment >= self.timeline.start:
+                self.timeline.add(moment, partial(self.customers.shop, moment, self.shopkeepers.serve))

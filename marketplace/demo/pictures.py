@@ -1,0 +1,63 @@
+"""Pictures for the demo market: our own renders, turned to other colours, and sample documents."""
+
+import colorsys
+import io
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw, ImageFont
+
+RENDERS = Path(settings.BASE_DIR) / "static" / "img" / "demo"
+PAGE = (1240, 1754)  # A4 at 150 dpi
+
+
+def product_picture(render: str, hue: int) -> SimpleUploadedFile:
+    """Return a render as an upload, its colours turned by ``hue`` degrees."""
+    with Image.open(RENDERS / f"{render}-800.webp") as image:
+        picture = image.convert("RGB")
+    if hue:
+        bands = list(picture.convert("HSV").split())
+        bands[0] = bands[0].point(lambda value: (value + hue * 256 // 360) % 256)
+        picture = Image.merge("HSV", bands).convert("RGB")
+    return _upload(picture, f"{render}-{hue}.png")
+
+
+def document(title: str, lines: list[tuple[str, str]], *, seal: str) -> SimpleUploadedFile:
+    """Return a sample document (licence, certificate, bank letter) as a PNG upload, marked as a demo."""
+    page = Image.new("RGB", PAGE, "#fdfbf6")
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((60, 60, PAGE[0] - 60, PAGE[1] - 60), outline="#b7301a", width=6)
+    draw.text((PAGE[0] // 2, 220), title, font=_font(72), fill="#1c2024", anchor="mm")
+    draw.text((PAGE[0] // 2, 310), "演示文件 · SAMPLE FOR DEMONSTRATION", font=_font(26), fill="#646a6e", anchor="mm")
+    for number, (label, value) in enumerate(lines):
+        top = 440 + number * 110
+        draw.text((150, top), label, font=_font(34), fill="#646a6e")
+        draw.text((470, top), value, font=_font(34), fill="#1c2024")
+    ring = _colour(seal)
+    draw.ellipse((820, 1290, 1080, 1550), outline=ring, width=8)
+    draw.text((950, 1420), "演示\n专用章", font=_font(44), fill=ring, anchor="mm", align="center")
+    return _upload(page, f"{title}.png")
+
+
+def _colour(seed: str) -> str:
+    # Every company's seal has its own red, so that no two documents are the same file.
+    red, green, blue = colorsys.hsv_to_rgb(0.01 + sum(map(ord, seed)) % 17 / 800, 0.8, 0.75)
+    return f"#{int(red * 255):02x}{int(green * 255):02x}{int(blue * 255):02x}"
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    spec = find_spec("noto_cjk_sans_otc")
+    if spec is None or spec.origin is None:
+        msg = "noto-cjk-sans-otc is not installed"
+        raise RuntimeError(msg)
+    return ImageFont.truetype(str(Path(spec.origin).parent / "NotoSansCJK-Regular.ttc"), size, index=2)
+
+
+def _upload(image: Image.Image, name: str) -> SimpleUploadedFile:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return SimpleUploadedFile(name, buffer.getvalue(), "image/png")
