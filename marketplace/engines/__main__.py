@@ -21,8 +21,7 @@ def main(arguments: list[str]) -> int:
     data_dir = config.data_dir(BASE_DIR)
     try:
         if arguments == ["--reset"]:
-            embedded.prepare(data_dir)
-            with embedded.held(data_dir):
+            with embedded.claimed(data_dir):
                 shutil.rmtree(data_dir)
             print(f"{data_dir} is gone.")
             return 0

@@ -37,23 +37,10 @@ def wanted(data_dir: Path) -> list[Engine]:
     return engines
 
 
-def prepare(data_dir: Path) -> None:
-    """Make ``data_dir`` and see that the engines' user gets there. Raises ``EngineError``."""
-    binaries.make_public(data_dir)
-    run_as = processes.owner()
-    if not binaries.reachable(data_dir, run_as):
-        msg = (
-            f"The database runs as {run_as.name}, who can't reach {data_dir}. "
-            "Set QUAY_DATA_DIR to a directory outside /root."
-        )
-        raise EngineError(msg)
-    log = data_dir / "log"
-    log.mkdir(mode=0o700, exist_ok=True)
-
-
 @contextlib.contextmanager
-def held(data_dir: Path) -> Iterator[None]:
-    """Hold ``data_dir`` for this process. Raises ``AlreadyRunning``."""
+def claimed(data_dir: Path) -> Iterator[None]:
+    """Make ``data_dir`` and hold it for this process. Raises ``AlreadyRunning`` where another does."""
+    prepare(data_dir)
     with (data_dir / "lock").open("a+", encoding="ascii") as lock:
         _lock(lock, data_dir)
         lock.seek(0)
@@ -64,23 +51,43 @@ def held(data_dir: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def running(
-    data_dir: Path, told: Callable[[str, float], None] = lambda _name, _seconds: None
-) -> Iterator[list[Engine]]:
-    """Run the embedded engines inside the block; ``told`` hears each one's name and starting time."""
-    prepare(data_dir)
-    with held(data_dir):
-        started: list[Engine] = []
-        try:
-            for engine in wanted(data_dir):
-                begun = time.monotonic()
-                started.append(engine)
-                engine.start()
-                told(f"{engine.name} {engine.binaries.version}", time.monotonic() - begun)
-            yield started
-        finally:
-            for engine in reversed(started):
-                engine.stop()
+def started(data_dir: Path, told: Callable[[str, float], None]) -> Iterator[list[Engine]]:
+    """Run the engines of a claimed directory inside the block; ``told`` hears name and seconds of each."""
+    engines: list[Engine] = []
+    try:
+        for engine in wanted(data_dir):
+            begun = time.monotonic()
+            engines.append(engine)
+            engine.start()
+            told(f"{engine.name} {engine.binaries.version}", time.monotonic() - begun)
+        yield engines
+    finally:
+        for engine in reversed(engines):
+            engine.stop()
+
+
+@contextlib.contextmanager
+def running(data_dir: Path) -> Iterator[list[Engine]]:
+    """Claim ``data_dir`` and run its engines inside the block, silently."""
+    with claimed(data_dir), started(data_dir, lambda _name, _seconds: None) as engines:
+        yield engines
+
+
+def prepare(data_dir: Path) -> None:
+    """Make ``data_dir`` and see that the engines' user gets there. Raises ``EngineError``."""
+    try:
+        binaries.make_public(data_dir)
+        (data_dir / "log").mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        msg = f"{data_dir} can't be written ({error.strerror}). Set QUAY_DATA_DIR to a directory of yours."
+        raise EngineError(msg) from None
+    run_as = processes.owner()
+    if not binaries.reachable(data_dir, run_as):
+        msg = (
+            f"The database runs as {run_as.name}, who can't reach {data_dir}. "
+            "Set QUAY_DATA_DIR to a directory outside /root."
+        )
+        raise EngineError(msg)
 
 
 def _lock(lock: TextIO, data_dir: Path) -> None:

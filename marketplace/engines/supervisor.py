@@ -49,7 +49,11 @@ def _run(data_dir: Path) -> None:
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
     env = {**os.environ, "DEMO": "1", "PORT": port, "PYTHONUNBUFFERED": "1"}
     print(f"Quay keeps its data in {data_dir}")
-    with children.bound(host, port) as listener, embedded.running(data_dir, told=_step) as engines:
+    with (
+        embedded.claimed(data_dir),
+        children.bound(host, port) as listener,
+        embedded.started(data_dir, told=_step) as engines,
+    ):
         children.shorten(data_dir / "log")
         _manage(["prepare_demo"], env)
         family = children.ours(data_dir, listener, env)
@@ -119,9 +123,8 @@ def _print_welcome(site: str, data_dir: Path) -> None:
         print("\n" + (data_dir / "sign-ins").read_text(encoding="utf-8").rstrip())
     if note := os.environ.get("QUAY_NOTE"):
         print("\n" + note)
-    print(
-        "\nCtrl-C stops everything; the data stays. Move the demo's clock: .venv/bin/python manage.py demo_clock +3d"
-    )
+    print("\nMove the demo's clock with: .venv/bin/python manage.py demo_clock +3d")
+    print("Ctrl-C stops everything; the data stays.")
 
 
 def _step(what: str, seconds: float) -> None:
