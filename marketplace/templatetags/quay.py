@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, pgettext, to_locale
+from django.utils.translation import get_language, get_language_info, gettext as _, pgettext, to_locale
 
 from marketplace import clock, deadlines, storefronts
 from marketplace.money import Money, exponent
@@ -247,7 +247,8 @@ def problems(form: BaseForm) -> list[dict[str, str]]:
     found = [{"target": "", "text": str(error)} for error in form.non_field_errors()]
     for bound in form:
         for error in bound.errors:
-            text = f"{bound.label}: {error}" if error == required else str(error)
+            words = {"label": bound.label, "problem": error}
+            text = _("%(label)s: %(problem)s") % words if error == required else str(error)
             found.append({"target": bound.id_for_label or f"{bound.auto_id}_0", "text": text})
     return found
 

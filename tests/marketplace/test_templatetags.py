@@ -116,7 +116,7 @@ def test_store_amount_is_plain_text():
 def test_deadline_shows_tone_words_and_exact_time(left, css):
     with clock.at(NOW), translation.override("en"):
         html = rendered("{% deadline moment %}", moment=NOW + dt.timedelta(hours=left))
-    assert html.startswith(f'<span class="{css}">')
+    assert html.strip().startswith(f'<span class="{css}">')
     assert 'datetime="2026-11-' in html
     assert "GMT+8" in html
 
