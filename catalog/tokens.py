@@ -5,11 +5,14 @@ import unicodedata
 
 import rjieba
 
-# CJK ideographs with extension A, kana, hangul: scripts written without spaces or found by pairs.
-_DENSE = r"㐀-䶿一-鿿豈-﫿぀-ヿ가-힯"
-_DENSE_RUN = re.compile(f"[{_DENSE}]+")
-_PIECE = re.compile(rf"[{_DENSE}]+|[a-z0-9]+(?:[.\-+/'][a-z0-9]+)*", re.UNICODE)
-_JOINT = re.compile(r"[.\-+/']")
+# Han with extension A and compatibility forms; kana and hangul: scripts that are found by character pairs too.
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_KANA = r"\u3040-\u30ff\uac00-\ud7af"
+_DENSE_RUN = re.compile(f"[{_HAN}{_KANA}]+")
+_HAN_RUN = re.compile(f"[{_HAN}]+")
+_PIECE = re.compile(rf"[{_HAN}]+|[{_KANA}]+|[a-z0-9]+(?:[.\-+/'][a-z0-9]+)*")
+_JOINT = re.compile(r"[\-+/']")
+_PART = re.compile(r"\d+(?:\.\d+)?|[a-z]+")
 _LEAST_PLURAL = 4
 
 
@@ -21,18 +24,25 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", latin)
 
 
-def words(text: str) -> list[str]:
-    """Return the words of a text in order: Chinese ones as rjieba cuts them, Latin ones in the singular.
+def groups(text: str) -> list[list[str]]:
+    """Return the words of a text in order, each with the parts it can be found by: ``type-c`` → typec, type, c.
 
-    A compound such as ``type-c`` gives itself without its joint (``typec``) and its parts.
+    Chinese runs are cut by rjieba; a run of kana or hangul is one word; Latin words are in the singular.
     """
-    found: list[str] = []
+    found: list[list[str]] = []
     for piece in _PIECE.findall(normal(text)):
-        if _DENSE_RUN.fullmatch(piece):
-            found.extend(word for word in rjieba.cut(piece) if word.strip())
+        if _HAN_RUN.fullmatch(piece):
+            found.extend([word] for word in rjieba.cut(piece))
+        elif is_dense(piece):
+            found.append([piece])
         else:
-            found.extend(_latin(piece))
+            found.append(_latin(piece))
     return found
+
+
+def words(text: str) -> list[str]:
+    """Return everything of ``groups`` in one list."""
+    return [word for group in groups(text) for word in group]
 
 
 def pairs(text: str) -> list[str]:
@@ -65,6 +75,6 @@ def singular(word: str) -> str:
 
 
 def _latin(piece: str) -> list[str]:
-    parts = [part for part in _JOINT.split(piece) if part]
-    whole = [singular(piece.replace("-", "").replace("'", ""))] if len(parts) > 1 else []
-    return whole + [singular(part) for part in parts]
+    """Return the whole without its joints, then its runs of letters and of digits: ``750ml`` → 750ml, 750, ml."""
+    whole, parts = _JOINT.sub("", piece), _PART.findall(piece)
+    return [singular(word) for word in dict.fromkeys([whole, *parts])]

@@ -1,0 +1,174 @@
+"""One page of a list of products: category, shop or search, with its facets; two queries at any size.
+
+The lists read ``FeaturedOffer`` only; search and attributes join to it. Counts stop at ``COUNT_LIMIT``:
+nobody pages through more, and counting them would cost more than the page.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.listing_filters import Filters, Sort
+from catalog.models import FeaturedOffer
+from marketplace.db import fetch_all
+
+PAGE_SIZE = 24
+COUNT_LIMIT = 1_000
+LAST_PAGE = COUNT_LIMIT // PAGE_SIZE
+
+_POPULAR = "f.sold DESC, f.product_id"
+_ORDER = {
+    Sort.BEST: f"f.in_stock DESC, {_POPULAR}",
+    Sort.PRICE_UP: "f.amount_minor, f.product_id",
+    Sort.PRICE_DOWN: "f.amount_minor DESC, f.product_id",
+    Sort.NEWEST: "f.product_id DESC",
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which rows a list is about: a condition on ``f`` (FeaturedOffer) and its parameters.
+
+    ``hits`` is a query of (product_id, score) to join; where it is empty, the list has its popular order.
+    """
+
+    where: str
+    params: Mapping[str, Any]
+    hits: str = ""
+
+    @property
+    def prelude(self) -> str:
+        """The first part of a WITH clause, if any."""
+        return f"hits AS MATERIALIZED ({self.hits})" if self.hits else ""
+
+    @property
+    def source(self) -> str:
+        """The FROM clause."""
+        return "catalog_featuredoffer f" + (" JOIN hits h ON h.product_id = f.product_id" if self.hits else "")
+
+    def order(self, sort: Sort) -> str:
+        """The ORDER BY clause."""
+        return f"f.in_stock DESC, h.score DESC, {_POPULAR}" if self.hits and sort == Sort.BEST else _ORDER[sort]
+
+
+@dataclass(frozen=True)
+class Page:
+    """24 products and how many there are; ``counted`` is false where there are more than ``total``."""
+
+    rows: list[FeaturedOffer]
+    total: int
+    counted: bool
+    number: int
+    has_next: bool
+    # Facet (``brand``, ``by``, ``a-<code>``) → value → products, each facet counted without its own choice.
+    counts: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """One chosen facet as SQL."""
+
+    name: str
+    sql: str
+    params: Mapping[str, Any]
+
+
+def page(scope: Scope, *, filters: Filters, sort: Sort, number: int, facets: Collection[str]) -> Page:
+    """Return page ``number`` (1…) of a list; ``facets`` are the codes of the attributes to count."""
+    number = min(max(number, 1), LAST_PAGE)
+    conditions = _conditions(filters)
+    rows = _rows(scope, conditions, sort, (number - 1) * PAGE_SIZE)
+    counts = _counts(scope, conditions, list(facets))
+    sizes = counts.pop("")
+    total, counted = sizes["matching"], sizes["seen"] <= COUNT_LIMIT
+    if not counted and filters:
+        total = _total(scope, conditions)
+        counted = total <= COUNT_LIMIT
+    return Page(
+        rows=rows[:PAGE_SIZE],
+        total=min(total, COUNT_LIMIT),
+        counted=counted,
+        number=number,
+        has_next=len(rows) > PAGE_SIZE and number < LAST_PAGE,
+        counts=counts,
+    )
+
+
+def _rows(scope: Scope, conditions: list[_Condition], sort: Sort, offset: int) -> list[FeaturedOffer]:
+    """Return one row more than a page holds, to know whether there is another page."""
+    sql = f"""{_with(scope.prelude)} SELECT f.* FROM {_source(scope, conditions)}
+              WHERE {_where(scope, conditions)} ORDER BY {scope.order(sort)} LIMIT {PAGE_SIZE + 1} OFFSET {offset:d}"""  # noqa: S608 - pieces of this module; values are parameters
+    return list(FeaturedOffer.objects.raw(sql, _params(scope, conditions)))
+
+
+def _counts(scope: Scope, conditions: list[_Condition], facets: list[str]) -> dict[str, dict[str, int]]:
+    """Count every facet's values over the most popular rows of the scope, in one query.
+
+    ``fails`` has a bit for each chosen facet that a row does not meet; a facet counts the rows that fail
+    nothing but itself.
+    """
+    names = ["brand", "by", "price", *(f"a-{code}" for code in facets)]
+    bits = {name: 1 << place for place, name in enumerate(names)}
+    fails = [f"(NOT COALESCE({each.sql}, false))::int * {bits[each.name]}" for each in conditions]
+    values = [f"('brand', b.brand, {bits['brand']})", f"('by', b.channel, {bits['by']})"]
+    values += [f"(%(f{at})s, b.attributes->>%(c{at})s, {bits[f'a-{code}']})" for at, code in enumerate(facets)]
+    columns = "f.brand, f.channel" + (", d.attributes" if facets else "")
+    base = f"""SELECT {columns}, {" + ".join(fails) or "0"} AS fails FROM {_source(scope, conditions, facets)}
+                WHERE {scope.where} ORDER BY {scope.order(Sort.BEST)} LIMIT {COUNT_LIMIT + 1}"""  # noqa: S608
+    sql = f"""{_with(scope.prelude, f"base AS MATERIALIZED ({base})")}
+        SELECT v.facet, v.value, count(*) FROM base b
+         CROSS JOIN LATERAL (VALUES {", ".join(values)}) AS v(facet, value, bit)
+         WHERE v.value <> '' AND b.fails & ~v.bit = 0 GROUP BY 1, 2
+        UNION ALL SELECT '', 'matching', count(*) FILTER (WHERE fails = 0) FROM base
+        UNION ALL SELECT '', 'seen', count(*) FROM base"""  # noqa: S608
+    params = _params(scope, conditions)
+    for at, code in enumerate(facets):
+        params |= {f"f{at}": f"a-{code}", f"c{at}": code}
+    found: dict[str, dict[str, int]] = {name: {} for name in names if name != "price"}
+    for facet, value, count in fetch_all(sql, params):
+        found.setdefault(facet, {})[value] = count
+    return found
+
+
+def _total(scope: Scope, conditions: list[_Condition]) -> int:
+    sql = f"""{_with(scope.prelude)} SELECT count(*) FROM (
+        SELECT FROM {_source(scope, conditions)} WHERE {_where(scope, conditions)} LIMIT {COUNT_LIMIT + 1}) few"""  # noqa: S608
+    return int(fetch_all(sql, _params(scope, conditions))[0][0])
+
+
+def _conditions(filters: Filters) -> list[_Condition]:
+    found = []
+    if filters.brands:
+        found.append(_Condition("brand", "f.brand = ANY(%(brands)s)", {"brands": list(filters.brands)}))
+    if filters.channels:
+        found.append(_Condition("by", "f.channel = ANY(%(channels)s)", {"channels": list(filters.channels)}))
+    if filters.price_from is not None or filters.price_to is not None:
+        bounds = {"price_from": filters.price_from, "price_to": filters.price_to}
+        sql = " AND ".join(
+            f"f.amount_minor {sign} %({name})s"
+            for name, sign in (("price_from", ">="), ("price_to", "<="))
+            if bounds[name] is not None
+        )
+        found.append(_Condition("price", sql, bounds))
+    for at, (code, values) in enumerate(filters.attributes.items()):
+        sql = f"d.attributes->>%(ac{at})s = ANY(%(av{at})s)"
+        found.append(_Condition(f"a-{code}", sql, {f"ac{at}": code, f"av{at}": list(values)}))
+    return found
+
+
+def _source(scope: Scope, conditions: list[_Condition], facets: Collection[str] = ()) -> str:
+    needs_product = facets or any(each.name.startswith("a-") for each in conditions)
+    return scope.source + (" JOIN catalog_product d ON d.id = f.product_id" if needs_product else "")
+
+
+def _where(scope: Scope, conditions: list[_Condition]) -> str:
+    return " AND ".join([scope.where, *(f"({each.sql})" for each in conditions)])
+
+
+def _params(scope: Scope, conditions: list[_Condition]) -> dict[str, Any]:
+    return {**scope.params, **{name: value for each in conditions for name, value in each.params.items()}}
+
+
+def _with(*parts: str) -> str:
+    given = [part for part in parts if part]
+    return f"WITH {', '.join(given)}" if given else ""

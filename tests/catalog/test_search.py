@@ -1,0 +1,178 @@
+"""Finding products by what customers type."""
+
+import pytest
+from django.http import QueryDict
+
+from catalog import offers, products, search
+from catalog.listing_filters import Filters, Sort, read
+from catalog.models import Product, ProductText
+from marketplace import storefronts
+from tests.catalog.factories import AttributeFactory, CategoryFactory, OfferFactory
+
+pytestmark = pytest.mark.django_db
+CN, US = storefronts.BY_CODE["CN"], storefronts.BY_CODE["US"]
+
+
+def titles(query, storefront=CN, **options):
+    found = search.search(storefront=storefront, query=query, filters=options.pop("filters", Filters()), **options)
+    return [row.titles.get("zh-hans") or row.titles["en"] for row in found.page.rows]
+
+
+@pytest.fixture
+def market():
+    category = CategoryFactory()
+    for zh, en, brand in [
+        ("Fjord 不锈钢保温杯 750 ml 提环杯盖", "Fjord insulated bottle, 750 ml", "Fjord"),
+        ("Tono Studio 头戴式降噪耳机", "Tono Studio noise-cancelling headphones", "Tono"),
+        ("Slate 65 机械键盘 三模热插拔", "Slate 65 mechanical keyboard", "Slate"),
+        ("Volt Type-C 快充数据线 1.2 米", "Volt USB Type-C cable, 1.2 m", "Volt"),
+        ("青屿 男款 棉质外套", "Qingyu cotton jacket for men", "青屿"),
+        ("ワイヤレスイヤホン 白", "Kumo earbuds, white", "Kumo"),
+    ]:
+        OfferFactory(category=category, title_zh=zh, title_en=en, brand=brand)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("保温杯", ["Fjord 不锈钢保温杯 750 ml 提环杯盖"]),
+        ("耳机", ["Tono Studio 头戴式降噪耳机", "ワイヤレスイヤホン 白"]),  # the second by its English synonym
+        ("键盘", ["Slate 65 机械键盘 三模热插拔"]),
+        ("HEADPHONES", ["Tono Studio 头戴式降噪耳机", "ワイヤレスイヤホン 白"]),
+        ("keyboards", ["Slate 65 机械键盘 三模热插拔"]),
+        ("slate 键盘", ["Slate 65 机械键盘 三模热插拔"]),
+        ("ｓｌａｔｅ", ["Slate 65 机械键盘 三模热插拔"]),  # full width
+        ("type-c 数据线", ["Volt Type-C 快充数据线 1.2 米"]),
+        ("typec", ["Volt Type-C 快充数据线 1.2 米"]),
+        ("男士 外套", ["青屿 男款 棉质外套"]),
+        ("夹克", ["青屿 男款 棉质外套"]),
+        ("イヤホン", ["ワイヤレスイヤホン 白"]),
+        ("750ml", ["Fjord 不锈钢保温杯 750 ml 提环杯盖"]),
+    ],
+)
+def test_finds(market, query, expected):
+    assert sorted(titles(query)) == sorted(expected)
+
+
+def test_all_words_stand_before_some_words(market):
+    found = titles("降噪 键盘 耳机")
+    assert found[0] == "Tono Studio 头戴式降噪耳机"
+    assert "Slate 65 机械键盘 三模热插拔" in found
+
+
+def test_some_words_are_told(market):
+    result = search.search(storefront=CN, query="键盘 钢琴", filters=Filters())
+    assert (result.loose, len(result.page.rows)) == (True, 1)
+    assert search.search(storefront=CN, query="键盘", filters=Filters()).loose is False
+
+
+@pytest.mark.parametrize("query", ["", "   ", "的", "xyzzy", "'", "a' | b:*", "%s", "\\", "!!", "🙂"])
+def test_finds_nothing_without_harm(market, query):
+    assert titles(query) == []
+
+
+def test_numbers_and_skus_find_their_product():
+    offer = OfferFactory(sku="KB-65-PRO", title_zh="机械键盘", title_en="Keyboard")
+    OfferFactory(title_zh="另一个键盘 65", title_en="Another keyboard 65")
+    Product.objects.filter(pk=offer.product_id).update(gtin="4006381333931")
+    for query in ("KB-65-PRO", "4006381333931", offer.product.number, offer.product.number.lower()):
+        assert titles(query)[0] == "机械键盘"
+
+
+def test_brand_finds_its_products(market):
+    assert titles("fjord") == ["Fjord 不锈钢保温杯 750 ml 提环杯盖"]
+    assert titles("青屿") == ["青屿 男款 棉质外套"]
+
+
+def test_a_store_shows_only_what_it_sells():
+    OfferFactory(title_zh="中国台灯", prices={"CN": 100})
+    OfferFactory(title_zh="两国台灯", prices={"CN": 100, "US": 20})
+    assert titles("台灯", US) == ["两国台灯"]
+    assert sorted(titles("台灯", CN)) == ["两国台灯", "中国台灯"]
+
+
+def test_what_is_not_live_is_not_found():
+    offers.pause_offer(offer=OfferFactory(title_zh="台灯"), actor=None)
+    assert titles("台灯") == []
+
+
+def test_popular_products_first_sold_out_ones_last():
+    category = CategoryFactory()
+    first = OfferFactory(category=category, title_zh="台灯 一")
+    second = OfferFactory(category=category, title_zh="台灯 二")
+    OfferFactory(category=category, title_zh="台灯 三", stock=0)
+    assert titles("台灯") == ["台灯 一", "台灯 二", "台灯 三"]
+    second.product.featured.update(sold=5)
+    assert titles("台灯") == ["台灯 二", "台灯 一", "台灯 三"]
+    assert first.product.featured.first().in_stock
+
+
+def test_sorts_by_price():
+    for price in (300, 100, 200):
+        OfferFactory(title_zh=f"台灯 {price}", prices={"CN": price})
+    assert titles("台灯", sort=Sort.PRICE_UP) == ["台灯 100", "台灯 200", "台灯 300"]
+    assert titles("台灯", sort=Sort.PRICE_DOWN) == ["台灯 300", "台灯 200", "台灯 100"]
+    assert titles("台灯", sort=Sort.NEWEST) == ["台灯 200", "台灯 100", "台灯 300"]
+
+
+def test_very_common_words_go_by_popularity(monkeypatch):
+    monkeypatch.setattr(search, "RANK_LIMIT", 2)
+    category = CategoryFactory()
+    for number in range(3):
+        OfferFactory(category=category, title_zh=f"台灯 {number}", title_en=None)
+    newest = Product.objects.order_by("-pk").first()
+    newest.featured.update(sold=9)
+    assert titles("台灯") == ["台灯 2", "台灯 0", "台灯 1"]
+
+
+def test_facets_count_each_without_its_own_choice():
+    definition = AttributeFactory()
+    for brand, material, price in [("A", "steel", 100), ("A", "glass", 200), ("B", "steel", 300)]:
+        OfferFactory(
+            category=definition.category, brand=brand, title_zh="台灯", attributes={"material": material},
+            prices={"CN": price},
+        )  # fmt: skip
+    filters = read(QueryDict("a-material=steel&to=2.50&brand=A"), currency="CNY", definitions=[definition])
+
+    found = search.search(storefront=CN, query="台灯", filters=filters, facets=["material"]).page
+
+    assert [row.amount_minor for row in found.rows] == [100]
+    assert (found.total, found.counted) == (1, True)
+    assert found.counts == {"brand": {"A": 1}, "by": {"seller": 1}, "a-material": {"steel": 1, "glass": 1}}
+
+
+def test_a_page_has_24_and_says_whether_there_are_more():
+    category = CategoryFactory()
+    for _ in range(25):
+        OfferFactory(category=category, title_zh="台灯")
+    first = search.search(storefront=CN, query="台灯", filters=Filters()).page
+    second = search.search(storefront=CN, query="台灯", filters=Filters(), page=2).page
+    assert [len(first.rows), first.has_next, len(second.rows), second.has_next] == [24, True, 1, False]
+    assert not {row.pk for row in first.rows} & {row.pk for row in second.rows}
+    assert first.total == second.total == 25
+
+
+def test_queries_do_not_grow_with_the_hits(count_queries):
+    category = CategoryFactory()
+    ask = lambda: titles("台灯 桌面")  # noqa: E731
+    OfferFactory(category=category, title_zh="桌面台灯")
+    one = count_queries(ask)
+    for _ in range(3):
+        OfferFactory(category=category, title_zh="桌面台灯")
+    assert count_queries(ask) == one == 3
+
+
+def test_suggestions_take_the_last_word_as_a_beginning(market):
+    assert [row.titles["en"] for row in search.suggest(storefront=CN, query="keyb")] == [
+        "Slate 65 mechanical keyboard"
+    ]
+    assert [row.brand for row in search.suggest(storefront=CN, query="保温")] == ["Fjord"]
+    assert search.suggest(storefront=CN, query=" ") == []
+
+
+def test_changed_words_are_found_at_once():
+    offer = OfferFactory(title_zh="台灯")
+    products.change_product(product=offer.product, texts={"zh-hans": products.TextInput("落地灯")})
+    assert titles("落地灯") == ["落地灯"]
+    assert titles("台灯") == []
+    assert ProductText.objects.count() == 2
