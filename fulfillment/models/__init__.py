@@ -1,6 +1,8 @@
-"""Shipments and the invoices that follow them."""
+"""Shipments, the invoices that follow them, and the seller's order desk."""
 
+from fulfillment.models.desk import AddressReveal, DeskEntry
 from fulfillment.models.invoice import Invoice
 from fulfillment.models.shipment import Shipment, ShipmentLine
+from fulfillment.models.tracking_file import TrackingFile, TrackingRow
 
-__all__ = ["Invoice", "Shipment", "ShipmentLine"]
+__all__ = ["AddressReveal", "DeskEntry", "Invoice", "Shipment", "ShipmentLine", "TrackingFile", "TrackingRow"]

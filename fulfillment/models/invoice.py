@@ -1,5 +1,6 @@
 """Invoices (fapiao) that sellers owe their customers."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Seller
 from accounts.models.qualification import private_storage
 from marketplace import clock
+from marketplace.money import Money
 from marketplace.state import Stateful, Transitions, state_constraint
 from orders.models import Order
 from orders.models.order import InvoiceKind
@@ -25,18 +27,28 @@ class InvoiceState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("No longer needed")
 
 
+OWED = (InvoiceState.REQUESTED, InvoiceState.ISSUED)
+
+
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     """Reads of invoices."""
 
     def owed(self) -> "InvoiceQuerySet":
         """Return what sellers still have to issue or mail, the nearest due date first."""
-        return self.filter(state__in=[InvoiceState.REQUESTED, InvoiceState.ISSUED], due_at__isnull=False).order_by(
-            "due_at", "pk"
-        )
+        return self.filter(state__in=OWED, due_at__isnull=False).order_by("due_at", "pk")
+
+    def due_within(self, start: dt.datetime, end: dt.datetime) -> "InvoiceQuerySet":
+        """Return the owed ones whose due date lies after ``start`` and not after ``end``."""
+        return self.owed().filter(due_at__gt=start, due_at__lte=end)
 
     def overdue(self) -> "InvoiceQuerySet":
         """Return the owed ones whose due date has passed."""
         return self.owed().filter(due_at__lt=clock.now())
+
+
+def invoice_path(invoice: "Invoice", _filename: str) -> str:
+    """Return where an invoice's file is stored: by order and moment, never by a name someone else chose."""
+    return f"invoices/{invoice.order_id}/{clock.now():%Y%m%d%H%M%S%f}"
 
 
 class Invoice(Stateful):
@@ -44,13 +56,12 @@ class Invoice(Stateful):
 
     State = InvoiceState
     TRANSITIONS: ClassVar[Transitions] = {
-        State.REQUESTED: frozenset(
-            {State.ISSUED, State.MAILED, State.DELIVERED_ELECTRONICALLY, State.WITHDRAWN}
-        ),
+        State.REQUESTED: frozenset({State.ISSUED, State.MAILED, State.DELIVERED_ELECTRONICALLY, State.WITHDRAWN}),
         State.ISSUED: frozenset({State.MAILED, State.DELIVERED_ELECTRONICALLY, State.RED_LETTER_DUE}),
         State.MAILED: frozenset({State.RED_LETTER_DUE}),
         State.DELIVERED_ELECTRONICALLY: frozenset({State.RED_LETTER_DUE}),
         State.RED_LETTER_DUE: frozenset({State.REVERSED}),
+        State.REVERSED: frozenset({State.RED_LETTER_DUE}),
     }
 
     state = models.CharField(max_length=24, choices=State.choices, default=State.REQUESTED)
@@ -60,10 +71,12 @@ class Invoice(Stateful):
     title = models.CharField(_("title"), max_length=120)
     tax_number = models.CharField(_("tax number"), max_length=20, blank=True)
     currency = models.CharField(max_length=3)
+    # What is to be invoiced; refunds before it is issued take from it.
     amount_minor = models.BigIntegerField()
     requested_at = models.DateTimeField(default=clock.now)
-    # Known once the order is dispatched.
+    # Known once the order is dispatched in full.
     due_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     # 10 or 12 digits, or none for fully digitalised invoices; 8 or 20 digits.
     code = models.CharField(_("invoice code"), max_length=12, blank=True)
     number = models.CharField(_("invoice number"), max_length=20, blank=True)
@@ -71,20 +84,48 @@ class Invoice(Stateful):
     carrier = models.CharField(_("carrier"), max_length=16, blank=True)
     tracking_number = models.CharField(_("tracking number"), max_length=40, blank=True)
     mailed_at = models.DateTimeField(null=True)
-    file = models.FileField(storage=private_storage, upload_to="invoices/%Y/%m/", blank=True, max_length=200)
-    file_name = models.CharField(max_length=120, blank=True)
+    # When it was sent electronically.
+    delivered_at = models.DateTimeField(null=True)
+    # The invoice that takes this one back.
+    red_letter_number = models.CharField(_("red letter number"), max_length=20, blank=True)
+    reversed_at = models.DateTimeField(null=True)
+    file = models.FileField(storage=private_storage, upload_to=invoice_path, blank=True, max_length=200)
+    # pdf, ofd or xml, known from the content.
+    file_kind = models.CharField(max_length=3, blank=True)
 
     objects: ClassVar[models.Manager["Invoice"]] = InvoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
-        constraints = [state_constraint(InvoiceState, "invoice_state")]
+        constraints = [
+            state_constraint(InvoiceState, "invoice_state"),
+            models.CheckConstraint(condition=models.Q(amount_minor__gte=0), name="invoice_amount_not_negative"),
+        ]
         indexes = [
             models.Index(
                 fields=["seller", "due_at"], condition=models.Q(state__in=["requested", "issued"]), name="invoice_owed"
-            )
+            ),
+            models.Index(
+                fields=["due_at"], condition=models.Q(state__in=["requested", "issued"]), name="invoice_owed_by_anyone"
+            ),
+            models.Index(fields=["seller", "state", "-issued_at"], name="invoice_seller_issued"),
         ]
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.state}"
+
+    @property
+    def amount(self) -> Money:
+        """What is to be invoiced."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the seller still has to issue or send it."""
+        return self.state in OWED
+
+    @property
+    def sent_at(self) -> dt.datetime | None:
+        """When the customer was sent it, by mail or electronically."""
+        return self.mailed_at or self.delivered_at

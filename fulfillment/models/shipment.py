@@ -19,6 +19,14 @@ class ShipmentState(models.TextChoices):
     LOST = "lost", _("Lost")
 
 
+class ShipmentQuerySet(models.QuerySet["Shipment"]):
+    """Reads of parcels."""
+
+    def overdue_to_arrive(self) -> "ShipmentQuerySet":
+        """Return the parcels whose carrier said nothing and whose usual delivery time has passed."""
+        return self.filter(state=ShipmentState.DISPATCHED, expected_at__lte=clock.now()).order_by("expected_at", "pk")
+
+
 class Shipment(Stateful):
     """One parcel of an order."""
 
@@ -40,6 +48,8 @@ class Shipment(Stateful):
     delivered_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    objects: ClassVar[models.Manager["Shipment"]] = ShipmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("parcel")
         verbose_name_plural = _("parcels")
@@ -48,7 +58,9 @@ class Shipment(Stateful):
             models.UniqueConstraint(fields=["order", "carrier", "tracking_number"], name="shipment_once_per_tracking"),
         ]
         indexes = [
-            models.Index(fields=["expected_at"], condition=models.Q(state="dispatched"), name="shipment_on_the_way")
+            models.Index(fields=["expected_at"], condition=models.Q(state="dispatched"), name="shipment_on_the_way"),
+            # The order desk searches by the beginning of a tracking number.
+            models.Index(fields=["tracking_number"], opclasses=["varchar_pattern_ops"], name="shipment_tracking"),
         ]
 
     def __str__(self) -> str:
@@ -63,7 +75,10 @@ class ShipmentLine(models.Model):
     quantity = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["shipment", "line"], name="shipmentline_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["shipment", "line"], name="shipmentline_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="shipmentline_quantity"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.line_id}"

@@ -1,0 +1,222 @@
+"""Manage Orders as a list: its views, filters, search and counts, all on ``DeskEntry``.
+
+Made for sellers with a million orders: each view is a range of one index, and counts stop at
+``COUNT_LIMIT``, because nobody pages through more.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Seller
+from fulfillment.carriers import clean_number
+from fulfillment.models import DeskEntry, Shipment
+from fulfillment.models.desk import Stage
+from marketplace import clock
+from marketplace.db import fetch_all
+from marketplace.workdays import CHINA
+from orders.models import OrderLine
+from orders.models.order import InvoiceKind
+
+if TYPE_CHECKING:
+    _Paginator = Paginator[DeskEntry]
+else:
+    _Paginator = Paginator
+
+COUNT_LIMIT = 10_000
+PAGE_SIZES = (25, 50, 100)
+ALL = "all"
+_NUMBER = re.compile(r"Q\d{0,2}(-\d{0,4}(-\d*)?)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ListView:
+    """One tab: which entries, in which order, and what an empty one says."""
+
+    code: str
+    label: Any
+    condition: Q
+    order_by: tuple[Any, ...]
+    tone: str = ""
+    by_deadline: bool = False
+
+
+_NEWEST = ("-placed_at", "-pk")
+VIEWS = {
+    view.code: view
+    for view in (
+        ListView("to_handle", _("To handle"), Q(is_open=True), (F("deadline").asc(nulls_last=True), "pk"),
+                 by_deadline=True),
+        ListView("to_ship", _("To ship"), Q(stage=Stage.TO_SHIP), ("ship_by", "pk"), "bad", by_deadline=True),
+        ListView("to_invoice", _("To invoice"), Q(owes_invoice=True),
+                 (F("invoice_due_at").asc(nulls_last=True), "pk"), "warn", by_deadline=True),
+        ListView("cancelled", _("Cancellations"), Q(stage=Stage.CANCELLED), _NEWEST),
+        ListView("in_transit", _("In transit"), Q(stage=Stage.IN_TRANSIT), _NEWEST),
+        ListView("done", _("Done"), Q(stage=Stage.DONE), _NEWEST),
+        ListView("platform", _("Fulfilled by Quay"), Q(stage=Stage.PLATFORM), _NEWEST),
+        ListView(ALL, _("All orders"), Q(), _NEWEST),
+    )
+}  # fmt: skip
+TABS = tuple(code for code in VIEWS if code != ALL)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address says; unknown values count as none, so that no address is an error."""
+
+    view: ListView
+    q: str = ""
+    ship_by: str = ""
+    invoice: str = ""
+    store: str = ""
+    newest_first: bool = False
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Filters":
+        """Read ``request.GET``."""
+        return cls(
+            view=VIEWS.get(query.get("view", ""), VIEWS[TABS[0]]),
+            q=query.get("q", "").replace("\x00", "").strip()[:60],
+            ship_by=query.get("ship_by", ""),
+            invoice=query.get("invoice", ""),
+            store=query.get("store", ""),
+            newest_first=query.get("sort") == "new",
+        )
+
+    @property
+    def are_set(self) -> bool:
+        """Whether anything narrows the view."""
+        return bool(self.q or self.ship_by or self.invoice or self.store)
+
+
+def end_of_today() -> dt.datetime:
+    """Return the coming midnight in China, where every seller works."""
+    tomorrow = clock.today(CHINA) + dt.timedelta(days=1)
+    return dt.datetime.combine(tomorrow, dt.time(), CHINA)
+
+
+def entries(seller: Seller, filters: Filters) -> QuerySet[DeskEntry]:
+    """Return a seller's desk entries as filtered, in the view's order."""
+    found = DeskEntry.objects.filter(filters.view.condition, seller=seller)
+    found = found.filter(_ship_by(filters.ship_by), _invoice(filters.invoice))
+    if filters.store:
+        found = found.filter(storefront=filters.store)
+    if filters.q:
+        found = found.filter(_matching(seller, filters.q))
+    return found.order_by(*(_NEWEST if filters.newest_first else filters.view.order_by))
+
+
+def _ship_by(wanted: str) -> Q:
+    if wanted == "overdue":
+        return Q(ship_by__lte=clock.now())
+    if wanted == "today":
+        return Q(ship_by__gt=clock.now(), ship_by__lte=end_of_today())
+    return Q()
+
+
+def _invoice(wanted: str) -> Q:
+    if wanted == "overdue":
+        return Q(owes_invoice=True, invoice_due_at__lte=clock.now())
+    if wanted == "today":
+        return Q(owes_invoice=True, invoice_due_at__gt=clock.now(), invoice_due_at__lte=end_of_today())
+    if wanted == "owed":
+        return Q(owes_invoice=True)
+    return Q(invoice_kind=wanted) if wanted in InvoiceKind.values else Q()
+
+
+def _matching(seller: Seller, text: str) -> Q:
+    """Find by the beginning of an order number; else of the recipient's name, a tracking number or a SKU."""
+    if _NUMBER.fullmatch(text):
+        return Q(number__startswith=text.upper())
+    by_name = DeskEntry.objects.filter(seller=seller, recipient__startswith=text).values("pk")
+    by_parcel = Shipment.objects.filter(order__seller=seller, tracking_number__startswith=clean_number(text))
+    by_sku = OrderLine.objects.filter(offer__seller=seller, offer__sku__istartswith=text)
+    return Q(pk__in=by_name.union(by_parcel.values("order_id"), by_sku.values("order_id")))
+
+
+class DeskPaginator(_Paginator):
+    """Counts no further than ``COUNT_LIMIT``; ``known`` saves the count where the tab's count is it."""
+
+    def __init__(self, found: QuerySet[DeskEntry], per_page: int, known: int | None) -> None:
+        super().__init__(found, per_page)
+        self.known = known
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, at most ``COUNT_LIMIT``."""
+        return self.object_list[:COUNT_LIMIT].count() if self.known is None else self.known
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers of a seller's desk; each stops at ``COUNT_LIMIT``."""
+
+    to_handle: int
+    to_ship: int
+    to_invoice: int
+    cancelled: int
+    in_transit: int
+    done: int
+    platform: int
+    late_to_ship: int
+    ship_today: int
+    invoices_late: int
+    invoices_today: int
+    red_letters: int
+    first_ship_by: dt.datetime | None
+    first_ship_today: dt.datetime | None
+    first_invoice_due: dt.datetime | None
+    first_invoice_today: dt.datetime | None
+
+
+_LATE_TO_SHIP = "stage = 'to_ship' AND ship_by <= %(now)s"
+_SHIP_TODAY = "stage = 'to_ship' AND ship_by > %(now)s AND ship_by <= %(midnight)s"
+_INVOICES_LATE = "owes_invoice AND invoice_due_at <= %(now)s"
+_INVOICES_TODAY = "owes_invoice AND invoice_due_at > %(now)s AND invoice_due_at <= %(midnight)s"
+_COUNTED = {
+    "to_handle": "is_open",
+    "to_ship": "stage = 'to_ship'",
+    "to_invoice": "owes_invoice",
+    "cancelled": "stage = 'cancelled'",
+    "in_transit": "stage = 'in_transit'",
+    "done": "stage = 'done'",
+    "platform": "stage = 'platform'",
+    "late_to_ship": _LATE_TO_SHIP,
+    "ship_today": _SHIP_TODAY,
+    "invoices_late": _INVOICES_LATE,
+    "invoices_today": _INVOICES_TODAY,
+    "red_letters": "owes_invoice AND invoice_due_at IS NULL",
+}
+_FIRST = {
+    "first_ship_by": ("ship_by", _LATE_TO_SHIP),
+    "first_ship_today": ("ship_by", _SHIP_TODAY),
+    "first_invoice_due": ("invoice_due_at", _INVOICES_LATE),
+    "first_invoice_today": ("invoice_due_at", _INVOICES_TODAY),
+}
+_COUNT = (
+    "(SELECT count(*) FROM (SELECT FROM fulfillment_deskentry"
+    " WHERE seller_id = %(seller)s AND {} LIMIT %(limit)s) counted)"
+)
+_MIN = "(SELECT min({}) FROM fulfillment_deskentry WHERE seller_id = %(seller)s AND {})"
+_COUNTS = "SELECT " + ", ".join(
+    [_COUNT.format(condition) for condition in _COUNTED.values()]
+    + [_MIN.format(column, condition) for column, condition in _FIRST.values()]
+)
+_CACHE = "_desk_counts"
+
+
+def counts(seller: Seller) -> Counts:
+    """Return the numbers of a seller's desk: one query, asked once per ``seller`` object, that is per page."""
+    kept: Counts | None = seller.__dict__.get(_CACHE)
+    if kept is None:
+        params = {"seller": seller.pk, "now": clock.now(), "midnight": end_of_today(), "limit": COUNT_LIMIT}
+        kept = Counts(**dict(zip([*_COUNTED, *_FIRST], fetch_all(_COUNTS, params)[0], strict=True)))
+        seller.__dict__[_CACHE] = kept
+    return kept
