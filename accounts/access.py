@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.views.generic.base import ContextMixin, View
 
 from accounts import seller_nav
-from accounts.models import Membership, Seller
+from accounts.models import Membership, Notification, Seller
 
 SESSION_KEY = "seller"
+# The owner always may; this lets in nobody else.
+OWNER_ONLY: frozenset[str] = frozenset()
 
 if TYPE_CHECKING:
     _Base = View
@@ -23,7 +25,7 @@ def membership_of(request: HttpRequest) -> Membership | None:
     """Return the membership the user works in now: the one chosen in the session, else the first."""
     if not request.user.is_authenticated:
         return None
-    memberships = request.user.memberships.select_related("seller").order_by("pk")
+    memberships = request.user.memberships.select_related("seller", "user").order_by("pk")
     chosen = request.session.get(SESSION_KEY)
     return (memberships.filter(seller_id=chosen).first() if chosen else None) or memberships.first()
 
@@ -58,6 +60,9 @@ class SellerPage(LoginRequiredMixin, ContextMixin, _Base):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add seller, membership and the rail."""
+        """Add seller, membership, the rail and how much in the bell is unread."""
         rail = seller_nav.sections(self.request, self.seller, self.membership.role)
-        return super().get_context_data(seller=self.seller, membership=self.membership, nav_sections=rail, **kwargs)
+        unread = Notification.objects.for_bell(self.membership.user, self.seller).unread().count()
+        return super().get_context_data(
+            seller=self.seller, membership=self.membership, nav_sections=rail, unread_count=unread, **kwargs
+        )

@@ -1,19 +1,32 @@
 """Registering a company, and its data while the application is open."""
 
+from dataclasses import dataclass
+
 from allauth.account.models import EmailAddress
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.banking import encrypt, normalise
 from accounts.company import CompanyData, check_free, same_name
-from accounts.models import Membership, QualificationCase, Seller, User
-from accounts.qualification import editable_case
+from accounts.models import Evidence, Membership, QualificationCase, Seller, User
+from accounts.qualification import editable_case, give_evidence
+from accounts.requirements import BANK_PROOF
 from marketplace import clock, numbers, state
 from marketplace.db import advisory_lock, locked
 from marketplace.errors import DomainError
 
 SLUG_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """A company account as typed."""
+
+    bank_name: str
+    account_name: str
+    account_number: str
 
 
 def has_verified_email(user: User) -> bool:
@@ -61,7 +74,19 @@ def change_company(*, seller: Seller, company: CompanyData) -> Seller:
 
 
 @transaction.atomic
-def set_bank_account(*, seller: Seller, bank_name: str, account_name: str, account_number: str) -> Seller:
+def give_bank_account(
+    *, case: QualificationCase, account: BankAccount, upload: "File[bytes]", actor: User
+) -> Evidence:
+    """Set the account that payouts go to and keep its proof, both or neither.
+
+    ``DomainError`` as in ``set_bank_account`` and ``give_evidence``.
+    """
+    set_bank_account(seller=case.seller, account=account)
+    return give_evidence(case=case, requirement=BANK_PROOF.code, upload=upload, actor=actor)
+
+
+@transaction.atomic
+def set_bank_account(*, seller: Seller, account: BankAccount) -> Seller:
     """Set the account that payouts go to; the number is stored encrypted.
 
     ``DomainError`` with the field unless the account name is the legal name (spaces and the
@@ -69,14 +94,14 @@ def set_bank_account(*, seller: Seller, bank_name: str, account_name: str, accou
     """
     editable_case(seller)
     seller = locked(Seller.objects.filter(pk=seller.pk)).get()
-    if same_name(account_name) != same_name(seller.legal_name):
+    if same_name(account.account_name) != same_name(seller.legal_name):
         raise DomainError(
             _("The account must be in the company's own name: %(name)s.") % {"name": seller.legal_name},
             field="bank_account_name",
         )
-    number = normalise(account_number)
-    seller.bank_name = bank_name.strip()
-    seller.bank_account_name = same_name(account_name)
+    number = normalise(account.account_number)
+    seller.bank_name = account.bank_name.strip()
+    seller.bank_account_name = same_name(account.account_name)
     seller.bank_account_encrypted = encrypt(number)
     seller.bank_account_last4 = number[-4:]
     seller.bank_changed_at = clock.now()

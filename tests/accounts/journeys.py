@@ -44,11 +44,13 @@ def complete(case):
     qualification.use_licence_for_tax(case=case, actor=actor)
     qualification.give_evidence(case=case, requirement="bank_proof", upload=upload(), actor=actor)
     registration.set_bank_account(
-        seller=case.seller, bank_name="样例银行", account_name=case.seller.legal_name, account_number="6222 0000 0000 9876"
+        seller=case.seller, account=registration.BankAccount("样例银行", case.seller.legal_name, "6222 0000 0000 9876")
     )
     qualification.declare(case=case, requirement="invoices", statement="issues_invoices", actor=actor)
     qualification.declare(case=case, requirement="delivery", statement="nationwide", actor=actor)
-    registration.set_addresses(seller=case.seller, ship_from_address="杭州市样例路 8 号", returns_address="杭州市样例路 9 号")
+    registration.set_addresses(
+        seller=case.seller, ship_from_address="杭州市样例路 8 号", returns_address="杭州市样例路 9 号"
+    )
     return case
 
 

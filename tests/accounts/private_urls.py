@@ -1,4 +1,18 @@
 """Which addresses of accounts are private (read by tests/urls_registry.py)."""
 
-PRIVATE_URLS = {}
-PUBLIC_URLS = set()
+from tests.accounts.factories import EvidenceFactory, MembershipFactory
+
+PRIVATE_URLS = {
+    "accounts:register-company": dict,
+    "accounts:register-licence": dict,
+    "accounts:register-tax-certificate": dict,
+    "accounts:register-check": dict,
+    "accounts:after-sign-in": dict,
+    "accounts:profile": dict,
+    "seller:qualification-document": lambda: {"pk": EvidenceFactory().pk},
+    "seller:qualification-withdrawal-create": lambda: {"pk": EvidenceFactory().pk},
+    "seller:team-role-create": lambda: {"pk": MembershipFactory().pk},
+    "seller:team-removal-create": lambda: {"pk": MembershipFactory().pk},
+}
+PUBLIC_URLS = {"accounts:register"}
+VIEWERS_POST = {"seller:choice-create"}

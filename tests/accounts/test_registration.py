@@ -105,19 +105,20 @@ def test_the_bank_account_must_be_the_companys_and_is_stored_encrypted():
     case = journeys.registered(legal_name="杭州样例（集团）有限公司")
     with pytest.raises(DomainError) as caught:
         registration.set_bank_account(
-            seller=case.seller, bank_name="样例银行", account_name="另一家公司", account_number="62220000"
+            seller=case.seller, account=registration.BankAccount("样例银行", "另一家公司", "62220000")
         )
     assert (caught.value.field, str(caught.value)) == (
         "bank_account_name", "The account must be in the company's own name: 杭州样例（集团）有限公司.",
     )  # fmt: skip
     with pytest.raises(DomainError) as caught:
         registration.set_bank_account(
-            seller=case.seller, bank_name="样例银行", account_name=case.seller.legal_name, account_number="12 34"
+            seller=case.seller, account=registration.BankAccount("样例银行", case.seller.legal_name, "12 34")
         )
     assert caught.value.field == "bank_account_number"
     assert Seller.objects.get(pk=case.seller_id).bank_account_last4 == ""
     seller = registration.set_bank_account(
-        seller=case.seller, bank_name=" 样例银行 ", account_name="杭州样例(集团)有限公司", account_number="6222 0000-0000 9876"
+        seller=case.seller,
+        account=registration.BankAccount(" 样例银行 ", "杭州样例(集团)有限公司", "6222 0000-0000 9876"),
     )
     seller.refresh_from_db()
     assert b"9876" not in bytes(seller.bank_account_encrypted)
@@ -136,6 +137,16 @@ def test_company_data_can_be_corrected_until_it_is_submitted():
         registration.change_company(seller=submitted.seller, company=journeys.company_data())
 
 
-@pytest.mark.parametrize("code", ["911522010783762860", "91310116076409427L", "91340600MA2PENCC7K", "91340604MA2PBQBH3P", "91620105224521729E", "91620105756580826D"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "911522010783762860",
+        "91310116076409427L",
+        "91340600MA2PENCC7K",
+        "91340604MA2PBQBH3P",
+        "91620105224521729E",
+        "91620105756580826D",
+    ],
+)
 def test_a_right_code_passes(code):
     assert check_code(f" {code.lower()} ") == code

@@ -1,0 +1,68 @@
+"""What happened to a case, as both sides read it: states, documents, verdicts in one list."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts import requirements
+from accounts.models import Evidence, QualificationCase
+from accounts.models.qualification import CaseState, Verdict
+from marketplace.models import StateChange
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened; ``who`` is ``seller``, ``reviewer`` or ``system``."""
+
+    at: dt.datetime
+    who: str
+    label: str
+    text: str = ""
+    name: str = ""
+
+
+def events_of(case: QualificationCase) -> list[Event]:
+    """Return everything that happened to a case, the newest first; two queries."""
+    found = [_of_change(change) for change in case.history()]
+    for evidence in case.evidence.select_related("given_by", "verdict_by"):
+        found += _of_evidence(evidence)
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def _of_change(change: StateChange) -> Event:
+    labels = {
+        CaseState.DRAFT: _("Opened again") if change.from_state else _("Registered"),
+        CaseState.SUBMITTED: _("Submitted"),
+        CaseState.IN_REVIEW: _("Taken by a reviewer"),
+        CaseState.MORE_INFORMATION: _("The reviewer asked for more; the clock stands"),
+        CaseState.APPROVED: _("Approved"),
+        CaseState.REJECTED: _("Not approved"),
+        CaseState.LAPSED: _("Closed without an answer"),
+        CaseState.EXPIRED: _("Expired"),
+    }
+    label = labels[CaseState(change.to_state)]
+    if (change.from_state, change.to_state) == (CaseState.IN_REVIEW, CaseState.SUBMITTED):
+        label = _("Put back into the queue")
+    elif (change.from_state, change.to_state) == (CaseState.MORE_INFORMATION, CaseState.SUBMITTED):
+        label = _("Answered; the clock runs again")
+    sellers = change.to_state in {CaseState.DRAFT, CaseState.SUBMITTED} and change.from_state != CaseState.IN_REVIEW
+    who = "system" if change.actor is None else "seller" if sellers else "reviewer"
+    # Which check failed on approval is for the reviewers' eyes; requests and rejections are sent anyway.
+    text = change.reason if change.to_state in {CaseState.MORE_INFORMATION, CaseState.REJECTED} else ""
+    return Event(change.at, who, label, text, str(change.actor or ""))
+
+
+def _of_evidence(evidence: Evidence) -> list[Event]:
+    name = requirements.BY_CODE[evidence.requirement].label
+    given = _("Declared: %(name)s") if evidence.declared else _("Uploaded: %(name)s")
+    found = [
+        Event(evidence.given_at, "seller", given % {"name": name}, evidence.original_name, str(evidence.given_by))
+    ]
+    if evidence.withdrawn_at:
+        found.append(Event(evidence.withdrawn_at, "seller", _("Withdrawn: %(name)s") % {"name": name}))
+    if evidence.verdict_at and evidence.verdict != Verdict.PENDING:
+        said = _("Accepted: %(name)s") if evidence.verdict == Verdict.ACCEPTED else _("Refused: %(name)s")
+        by = str(evidence.verdict_by)
+        found.append(Event(evidence.verdict_at, "reviewer", said % {"name": name}, evidence.verdict_reason, by))
+    return found

@@ -1,0 +1,1 @@
+"""Forms of accounts: each asks, none decides; services hold the rules."""
