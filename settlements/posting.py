@@ -1,0 +1,123 @@
+"""What each event posts to the ledger (docs/money.md). All run in the transaction of the event."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from marketplace import clock
+from marketplace.db import locked
+from orders.models import Order, Payment, Purchase, Refund
+from settlements import deferrals, fees, ledger, periods
+from settlements.ledger import AccountKey, Draft, Line
+from settlements.models import Account, Deferral, Entry, Journal
+from settlements.models.ledger import AccountKind, Classification, JournalKind
+
+PLATFORM = (
+    AccountKind.PROVIDER,
+    AccountKind.CUSTOMER,
+    AccountKind.TAX,
+    AccountKind.REFERRAL_REVENUE,
+    AccountKind.ADMIN_FEE_REVENUE,
+)
+
+
+@dataclass(frozen=True)
+class Books:
+    """The accounts an event touches, in one currency."""
+
+    accounts: Mapping[AccountKey, Account]
+    currency: str
+
+    def platform(self, kind: AccountKind) -> Account:
+        """Return an account of the platform."""
+        return self.accounts[kind, None, self.currency]
+
+    def of(self, seller_id: int, kind: AccountKind) -> Account:
+        """Return an account of a seller."""
+        return self.accounts[kind, seller_id, self.currency]
+
+
+def post_sale(*, purchase: Purchase) -> None:
+    """Post a paid purchase: one journal per order, the seller's money deferred until delivery + 7 days."""
+    orders = list(purchase.orders.select_related("seller").prefetch_related("lines").order_by("pk"))
+    periods.ensure_open(sellers=[order.seller for order in orders], currency=purchase.currency)
+    books = _open(purchase.currency, AccountKind.DEFERRED, [order.seller_id for order in orders])
+    occurred_at = purchase.paid_at or clock.now()
+    deferrals.defer(orders=orders)
+    ledger.post_all([Draft(JournalKind.SALE, order, occurred_at, list(_sale(order, books))) for order in orders])
+
+
+def post_refund(*, refund: Refund) -> Journal:
+    """Post a refund at the frozen rates: money back, commission back in proportion, administration fee.
+
+    Borne by what is still deferred of the order; once that is released, by the available balance, which may
+    go below zero.
+    """
+    seller_id = refund.order.seller_id
+    deferral = locked(Deferral.objects.filter(order=refund.order)).get()
+    kind = AccountKind.AVAILABLE if deferral.released_at else AccountKind.DEFERRED
+    books = _open(refund.currency, kind, [seller_id])
+    entries = list(_refund(refund, books, books.of(seller_id, kind)))
+    return ledger.post(kind=JournalKind.REFUND, source=refund, occurred_at=refund.created_at, entries=entries)
+
+
+def post_late_payment(*, payment: Payment) -> Journal:
+    """Post money that came after its purchase had expired: received, owed to the customer, sent back."""
+    books = _open(payment.currency)
+    provider, customer = books.platform(AccountKind.PROVIDER), books.platform(AccountKind.CUSTOMER)
+    amount = payment.amount_minor
+    received = [Line(provider, amount), Line(customer, -amount)]
+    returned = [Line(customer, amount), Line(provider, -amount)]
+    return ledger.post(
+        kind=JournalKind.LATE_PAYMENT, source=payment, occurred_at=clock.now(), entries=received + returned
+    )
+
+
+def _open(currency: str, kind: str = "", sellers: Iterable[int] = ()) -> Books:
+    """Return the platform's accounts of a currency, and one of each seller's: one query."""
+    keys: list[AccountKey] = [(each, None, currency) for each in PLATFORM]
+    keys += [(kind, seller, currency) for seller in sellers]
+    return Books(ledger.accounts(keys), currency)
+
+
+def _sale(order: Order, books: Books) -> Iterator[Line]:
+    deferred = books.of(order.seller_id, AccountKind.DEFERRED)
+    for line in order.lines.all():
+        about = {"order_id": order.pk, "order_line_id": line.pk}
+        fee = fees.referral_fee(line)
+        # Tax on top of the prices is the platform's to remit; tax inside them stays the seller's.
+        tax = line.total_minor - line.items_minor - line.delivery_minor
+        yield Line(books.platform(AccountKind.PROVIDER), line.total_minor, **about)
+        yield Line(deferred, -line.items_minor, Classification.PRINCIPAL, **about)
+        yield Line(deferred, -line.delivery_minor, Classification.DELIVERY, **about)
+        yield Line(books.platform(AccountKind.TAX), -tax, **about)
+        yield Line(deferred, fee, Classification.REFERRAL_FEE, **about)
+        yield Line(books.platform(AccountKind.REFERRAL_REVENUE), -fee, **about)
+
+
+def _refund(refund: Refund, books: Books, holder: Account) -> Iterator[Line]:
+    refunded = _refunded_items(refund)
+    for part in refund.lines.select_related("line").order_by("pk"):
+        about = {"order_id": refund.order_id, "order_line_id": part.line_id}
+        back = fees.on_refund(part.line, before_minor=refunded.get(part.line_id, 0), items_minor=part.items_minor)
+        commission, admin_fee = back.commission_minor, back.admin_fee_minor
+        tax = part.amount_minor - part.items_minor - part.delivery_minor
+        yield Line(books.platform(AccountKind.PROVIDER), -part.amount_minor, **about)
+        yield Line(holder, part.items_minor, Classification.REFUND_PRINCIPAL, **about)
+        yield Line(holder, part.delivery_minor, Classification.REFUND_DELIVERY, **about)
+        yield Line(books.platform(AccountKind.TAX), tax, **about)
+        yield Line(holder, -commission, Classification.REFERRAL_FEE_RETURNED, **about)
+        yield Line(books.platform(AccountKind.REFERRAL_REVENUE), commission, **about)
+        yield Line(holder, admin_fee, Classification.REFUND_ADMIN_FEE, **about)
+        yield Line(books.platform(AccountKind.ADMIN_FEE_REVENUE), -admin_fee, **about)
+
+
+def _refunded_items(refund: Refund) -> dict[int, int]:
+    """Return what the ledger says was refunded of each line's items before this refund."""
+    posted = Entry.objects.filter(
+        order_id=refund.order_id,
+        classification=Classification.REFUND_PRINCIPAL,
+        journal__kind=JournalKind.REFUND,
+    ).exclude(journal__source_id=refund.pk)
+    return dict(posted.values_list("order_line_id").annotate(total=Sum("amount_minor")))
