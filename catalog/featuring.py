@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from catalog.models import Product
+from marketplace.db import locked
 
 # Landed price: what the customer pays for the article itself; delivery is priced per parcel at checkout.
 # Rules: in stock before sold out, then the lowest price, then delivery by the platform, then the older offer.
@@ -68,7 +69,6 @@ def refresh(product_ids: Collection[int]) -> None:
     ids = sorted(set(product_ids))
     if not ids:
         return
-    # NO KEY: adding an offer holds a key-share lock on its product; a full lock would deadlock two of them.
-    list(Product.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    list(locked(Product.objects.filter(pk__in=ids)).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, {"ids": ids})

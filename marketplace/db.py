@@ -14,11 +14,15 @@ def locked(queryset: QuerySet[M]) -> QuerySet[M]:
 
     Two transactions that lock overlapping sets in the same order wait for each
     other instead of dying in a deadlock. Call it in a service's first query.
+
+    The lock is FOR NO KEY UPDATE, the one that UPDATE itself takes: a row that refers to
+    ours (a line to its order) can be inserted meanwhile. With FOR UPDATE such an insert
+    would wait for us while we wait for its own lock.
     """
     if not transaction.get_connection().in_atomic_block:
         msg = "locked() needs a transaction: a lock outside one is released at once"
         raise transaction.TransactionManagementError(msg)
-    return queryset.order_by("pk").select_for_update(of=("self",))
+    return queryset.order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
 def advisory_lock(key: str) -> None:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
+from marketplace.db import locked
 from marketplace.errors import DomainError
 from marketplace.models import StateChange
 
@@ -93,8 +94,7 @@ def move_all(
     """
     model = queryset.model
     sources = [state for state, following in model.TRANSITIONS.items() if to in following]
-    rows = queryset.filter(state__in=sources).order_by("pk").select_for_update(of=("self",))
-    found = list(rows.values_list("pk", "state"))
+    found = list(locked(queryset.filter(state__in=sources)).values_list("pk", "state"))
     model._base_manager.filter(pk__in=[pk for pk, _state in found]).update(state=to, **changes)
     for before in {state for _pk, state in found}:
         _record([pk for pk, state in found if state == before], model, before, to, actor, reason)

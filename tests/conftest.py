@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 from marketplace import storefronts
 from marketplace.engines import embedded, processes
 from marketplace.engines.postgres import Postgres
+from marketplace.translations import compile_all
 
 TEST_DIR = Path(os.environ["QUAY_TEST_DIR"])
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -22,8 +24,11 @@ _server = pytest.StashKey[Postgres]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Start an embedded PostgreSQL for this run, unless DATABASE_URL names one."""
-    if IS_WORKER or "DATABASE_URL" in os.environ or config.option.collectonly:
+    """Compile the translations and start an embedded PostgreSQL, unless DATABASE_URL names one."""
+    if IS_WORKER:
+        return
+    compile_all(Path(settings.LOCALE_PATHS[0]))
+    if "DATABASE_URL" in os.environ or config.option.collectonly:
         return
     embedded.prepare(TEST_DIR)
     server = Postgres(TEST_DIR, processes.owner(), lasting=False)

@@ -1,0 +1,91 @@
+"""Find words that people would read untranslated; part of ``make check``."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.test.utils import override_settings
+from django.utils.translation import to_locale
+
+FOLDERS = ("marketplace", "accounts", "catalog", "orders", "fulfillment", "settlements", "templates")
+
+
+class Command(BaseCommand):
+    help = "Exit 1 when a message in code or templates lacks a translation, or the catalogue is out of date."
+    requires_system_checks = ()
+
+    def handle(self, **_options: Any) -> None:
+        if shutil.which("xgettext") is None:
+            self.stdout.write("GNU gettext is not installed, so the messages were not checked (apt install gettext).")
+            return
+        found = 0
+        for language, _name in settings.LANGUAGES:
+            if language == settings.LANGUAGE_CODE:
+                continue
+            locale = to_locale(language)
+            for finding in findings(settings.BASE_DIR, locale):
+                found += 1
+                self.stderr.write(f"{locale}: {finding}")
+        if found:
+            msg = f"{found} findings. Update with: manage.py makemessages --locale zh_Hans, then translate."
+            raise CommandError(msg)
+        self.stdout.write("Every message is translated.")
+
+
+def findings(root: Path, locale: str) -> Iterator[str]:
+    """Compare the catalogue of ``locale`` with one made anew from code and templates; yield what is wrong."""
+    kept = _read(root / "locale", locale)
+    with tempfile.TemporaryDirectory(prefix="quay-messages-") as folder:
+        fresh = _extract(root, Path(folder), locale)
+    known, needed = ({_key(message) for message in catalogue} for catalogue in (kept, fresh))
+    for message in fresh:
+        where = " ".join(f"{path}:{line}" for path, line in message.locations[:2])
+        text = message.id if isinstance(message.id, str) else message.id[0]
+        if not text:
+            continue
+        if _key(message) not in known:
+            yield f"not in the catalogue: {text!r} ({where})"
+        elif message.fuzzy:
+            yield f"fuzzy: {text!r} ({where})"
+        elif not all([message.string] if isinstance(message.string, str) else message.string):
+            yield f"not translated: {text!r} ({where})"
+    for message in kept:
+        if message.id and _key(message) not in needed:
+            yield f"no longer used: {message.id!r}"
+    for message, errors in kept.check():
+        yield f"{errors[0]}: {message.id!r}"
+
+
+def _extract(root: Path, folder: Path, locale: str) -> Catalog:
+    """Run makemessages on a tree of links to the sources, with a copy of the catalogue."""
+    for name in FOLDERS:
+        (folder / name).symlink_to(root / name, target_is_directory=True)
+    shutil.copytree(root / "locale", folder / "locale")
+    here = Path.cwd()
+    os.chdir(folder)
+    try:
+        with override_settings(LOCALE_PATHS=[folder / "locale"], BASE_DIR=folder):
+            call_command("makemessages", locale=[locale], symlinks=True, verbosity=0)
+    finally:
+        os.chdir(here)
+    return _read(folder / "locale", locale)
+
+
+def _read(locale_dir: Path, locale: str) -> Catalog:
+    source = locale_dir / locale / "LC_MESSAGES" / "django.po"
+    if not source.exists():
+        return Catalog(locale)
+    with source.open("rb") as text:
+        return read_po(text, locale=locale)
+
+
+def _key(message: Message) -> tuple[object, str | None]:
+    return message.id if isinstance(message.id, str) else message.id[0], message.context
