@@ -100,13 +100,15 @@ def _started(family: Sequence[Child]) -> Iterator[None]:
 
 
 def _wait_until_healthy(url: str, family: Sequence[Child]) -> None:
+    allowed = os.environ.get("ALLOWED_HOSTS", "*").split(",")[0].replace("*", "")
+    request = urllib.request.Request(url, headers={"Host": allowed} if allowed else {})  # noqa: S310 - our own server
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         for child in family:
             if not child.is_running():
                 msg = f"{child.name} did not start. The end of {child.log}:\n{processes.tail(child.log)}"
                 raise EngineError(msg)
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own
+        with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             if answer.status == 200:
                 return
         time.sleep(0.1)

@@ -47,21 +47,24 @@ def findings(root: Path, locale: str) -> Iterator[str]:
         fresh = _extract(root, Path(folder), locale)
     known, needed = ({_key(message) for message in catalogue} for catalogue in (kept, fresh))
     for message in fresh:
-        where = " ".join(f"{path}:{line}" for path, line in message.locations[:2])
-        text = message.id if isinstance(message.id, str) else message.id[0]
-        if not text:
-            continue
-        if _key(message) not in known:
-            yield f"not in the catalogue: {text!r} ({where})"
-        elif message.fuzzy:
-            yield f"fuzzy: {text!r} ({where})"
-        elif not all([message.string] if isinstance(message.string, str) else message.string):
-            yield f"not translated: {text!r} ({where})"
+        if message.id and (fault := _fault(message, known)):
+            where = " ".join(f"{path}:{line}" for path, line in message.locations[:2])
+            yield f"{fault}: {_key(message)[0]!r} ({where})"
     for message in kept:
         if message.id and _key(message) not in needed:
             yield f"no longer used: {message.id!r}"
     for message, errors in kept.check():
         yield f"{errors[0]}: {message.id!r}"
+
+
+def _fault(message: Message, known: set[tuple[object, str | None]]) -> str:
+    """Say what is wrong with one message of the fresh catalogue; empty when nothing is."""
+    if _key(message) not in known:
+        return "not in the catalogue"
+    if message.fuzzy:
+        return "fuzzy"
+    strings = [message.string] if isinstance(message.string, str) else message.string
+    return "" if all(strings) else "not translated"
 
 
 def _extract(root: Path, folder: Path, locale: str) -> Catalog:
