@@ -207,7 +207,7 @@ def field(bound: BoundField, label: str = "", prefix: str = "", suffix: str = ""
     """Show a form field: label, hint, control, error beside it, all tied together for screen readers."""
     widget = bound.field.widget
     kind = _kind(bound)
-    css = {"check": "form-check-input", "select": "form-select", "group": ""}.get(kind, "form-control")
+    css = {"check": "form-check-input", "select": "form-select", "group": "", "file": "slot__input"}.get(kind, "form-control")
     attrs: dict[str, Any] = {}
     if css:
         given = widget.attrs.get("class", "")
