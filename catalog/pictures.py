@@ -28,6 +28,8 @@ class Rendered:
     name: str
     large: ContentFile
     thumbnail: ContentFile
+    width: int
+    height: int
 
 
 def render(image_file: UploadedFile) -> Rendered:
@@ -40,8 +42,9 @@ def render(image_file: UploadedFile) -> Rendered:
     image_file.seek(0)
     content = image_file.read()
     picture = _decoded(content)
-    large = _webp(picture, LARGE_SIDE)
-    return Rendered(hashlib.sha256(content).hexdigest()[:24], large, _webp(picture, THUMBNAIL_SIDE))
+    picture.thumbnail((LARGE_SIDE, LARGE_SIDE), Image.Resampling.LANCZOS)
+    name = hashlib.sha256(content).hexdigest()[:24]
+    return Rendered(name, _webp(picture, LARGE_SIDE), _webp(picture, THUMBNAIL_SIDE), *picture.size)
 
 
 def _decoded(content: bytes) -> Image.Image:

@@ -153,7 +153,11 @@ def add_picture(*, product: Product, image_file: UploadedFile, alt: str = "") ->
     if product.pictures.count() >= PICTURE_LIMIT:
         raise PictureRefused(_("A product has at most %(limit)s pictures.") % {"limit": PICTURE_LIMIT})
     picture = ProductPicture(
-        product=product, alt=" ".join(_printable(alt).split())[:120], position=0 if last is None else last + 1
+        product=product,
+        alt=" ".join(_printable(alt).split())[:120],
+        position=0 if last is None else last + 1,
+        width=made.width,
+        height=made.height,
     )
     picture.image.save(f"{made.name}.webp", made.large, save=False)
     picture.thumbnail.save(f"{made.name}-{pictures.THUMBNAIL_SIDE}.webp", made.thumbnail, save=False)

@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
             name='ProductPicture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('image', models.ImageField(height_field='height', upload_to='products/%Y/%m/', width_field='width')),
+                ('image', models.ImageField(upload_to='products/%Y/%m/')),
                 ('thumbnail', models.ImageField(upload_to='products/%Y/%m/')),
                 ('width', models.PositiveIntegerField(editable=False)),
                 ('height', models.PositiveIntegerField(editable=False)),

@@ -60,7 +60,7 @@ class ProductPicture(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="pictures")
     # Re-encoded original and a 400 px square-fitting WebP for lists.
-    image = models.ImageField(upload_to="products/%Y/%m/", width_field="width", height_field="height")
+    image = models.ImageField(upload_to="products/%Y/%m/")
     thumbnail = models.ImageField(upload_to="products/%Y/%m/")
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
