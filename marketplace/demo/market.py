@@ -1,6 +1,7 @@
 """The demo market as a whole: who comes when, and how its days pass."""
 
 import datetime as dt
+import logging
 import random
 from collections.abc import Callable
 from functools import partial
@@ -39,6 +40,8 @@ def build(*, days: int = DAYS, told: Callable[[dt.datetime], None] = lambda _day
     The same days with the same seed give the same market. Tasks run in this process.
     """
     app.conf.task_always_eager = True
+    app.loader.import_default_modules()
+    logging.getLogger("celery.app.trace").setLevel(logging.WARNING)
     call_command("load_categories", verbosity=0)
     now = clock.now()
     Market(Timeline(now - dt.timedelta(days=days), now)).live(told)
