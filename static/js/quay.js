@@ -43,9 +43,13 @@
     d.querySelectorAll('details.menu[open]').forEach(function (menu) {
       if (!menu.contains(event.target)) menu.open = false;
     });
+    var suggest = d.getElementById('suggest');
+    if (suggest && !suggest.parentNode.contains(event.target)) suggest.replaceChildren();
   });
   d.addEventListener('keydown', function (event) {
     if (event.key !== 'Escape') return;
+    var suggest = d.getElementById('suggest');
+    if (suggest) suggest.replaceChildren();
     d.querySelectorAll('details.menu[open]').forEach(function (menu) {
       menu.open = false;
       menu.querySelector('summary').focus();

@@ -12,6 +12,7 @@ from django.views.csrf import csrf_failure
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from marketplace import storefronts
+from marketplace.context_processors import site
 from marketplace.errors import DomainError
 from marketplace.middleware import DomainErrorMiddleware
 
@@ -223,3 +224,19 @@ def test_mail_frame_shows_words_and_a_button(language, tag):
     assert "<h1>A &lt;b&gt;</h1>" in html
     assert "<p>One</p>" in html
     assert 'href="https://x.example/"' in html
+
+
+# --- the frame's context -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("cookie", "count"), [("12", 12), ("", 0), ("-3", 0), ("99999", 0), ("<b>", 0)])
+def test_basket_count_comes_from_a_cookie_that_nobody_need_trust(rf, cookie, count):
+    rf.cookies["basket_count"] = cookie
+    assert site(rf.get("/"))["basket_count"] == count
+
+
+def test_context_of_the_frame(rf):
+    context = site(rf.get("/cn/en/search/?q=x"))
+    assert context["page_url"] == "/cn/en/search/?q=x"
+    assert context["storefront"] is storefronts.HOME
+    assert context["open_storefronts"] == storefronts.OPEN
