@@ -20,7 +20,7 @@ def index(request: HttpRequest) -> HttpResponse:
         found = storage.headers(names[:SEARCHED])
         names = [mail.name for mail in found if wanted.lower() in mail.recipient.lower()]
     page = Paginator(names, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "mails": storage.headers(page.object_list), "to": wanted}
+    context = {"page_obj": page, "mails": storage.headers(page.object_list), "to": wanted}
     return render(request, "mailbox/index.html", context)
 
 
