@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from catalog import navigation
 from catalog.category_attributes import Attribute
 from catalog.category_tree import TREE, Branch
 from catalog.models import AttributeDefinition, Category
@@ -20,6 +21,7 @@ def load(tree: tuple[Branch, ...] = TREE) -> int:
             return_class = leaf.return_class or branch.return_class
             category = _category(top, leaf.slug, (leaf.zh, leaf.en), place, branch, return_class)
             _attributes(category, leaf.attributes)
+    navigation.changed()
     return sum(1 + len(branch.leaves) for branch in tree)
 
 

@@ -63,6 +63,11 @@ class Page:
     # Facet (``brand``, ``by``, ``a-<code>``) → value → products, each facet counted without its own choice.
     counts: Mapping[str, Mapping[str, int]]
 
+    @property
+    def next_number(self) -> int:
+        """The page behind this one."""
+        return self.number + 1
+
 
 @dataclass(frozen=True)
 class _Condition:

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "marketplace.context_processors.site",
+                "catalog.context_processors.top_categories",
             ],
             "builtins": ["marketplace.templatetags.quay"],
         },

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from catalog.views.pictures import picture
 from marketplace import converters, views
 
 register_converter(converters.StorefrontConverter, "storefront")
@@ -30,6 +31,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set-language"),
     path("theme/", views.set_theme, name="set-theme"),
+    path("media/products/<path:path>", picture, name="product-picture"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("payments/", include("orders.urls_payments")),

@@ -1,0 +1,110 @@
+"""What the home page of a store shows: a story, categories with pictures, two shelves, the nine stores."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import FeaturedOffer
+from catalog.navigation import Node, Tree
+from marketplace.db import fetch_all
+from marketplace.storefronts import Storefront, store_url
+
+SHELF = 5
+CATEGORIES = 8
+# Pictures of categories follow what sells; a few minutes late is soon enough, prices are not among them.
+COVERS_LIFETIME = 300
+
+
+@dataclass(frozen=True)
+class Story:
+    """An editorial of the house about one category."""
+
+    slug: str
+    eyebrow: str | Promise
+    title: str | Promise
+    text: str | Promise
+    action: str | Promise
+
+
+# The first with products and a picture is the hero; the next one stands beside it.
+STORIES = (
+    Story(
+        "tea-coffee",
+        _("This season"),
+        _("Hot water, slow afternoon"),
+        _("Kettles, celadon and cups from qualified sellers, each with the day it arrives."),
+        _("Shop tea and coffee"),
+    ),
+    Story(
+        "lighting",
+        _("Lighting"),
+        _("Desk lamps, warmly"),
+        _("Brass, deep green and light that does not dazzle."),
+        _("See the range"),
+    ),
+    Story(
+        "audio",
+        _("Audio"),
+        _("Quiet, when you want it"),
+        _("Headphones and speakers for the desk and the way there."),
+        _("Shop audio"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A category with the picture of what sells best in it."""
+
+    name: str
+    url: str
+    image_url: str
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A story with its picture and where it leads."""
+
+    story: Story
+    url: str
+    image_url: str
+
+
+def covers(storefront: Storefront, tree: Tree) -> dict[str, Cover]:
+    """Return the top categories that sell something here, by slug, in the tree's order."""
+    key = f"catalog.covers.{storefront.code}"
+    pictures: dict[str, str] | None = cache.get(key)
+    if pictures is None:
+        rows = fetch_all(
+            """SELECT DISTINCT ON (split_part(category_path, '/', 1)) split_part(category_path, '/', 1), picture
+                 FROM catalog_featuredoffer WHERE storefront = %s AND picture <> ''
+                ORDER BY split_part(category_path, '/', 1), in_stock DESC, sold DESC, product_id""",
+            [storefront.code],
+        )
+        pictures = dict(rows)
+        cache.set(key, pictures, COVERS_LIFETIME)
+    return {node.slug: _cover(node, pictures[node.slug]) for node in tree.children(None) if node.slug in pictures}
+
+
+def _cover(node: Node, picture: str) -> Cover:
+    return Cover(str(node), store_url("catalog:category", slug=node.slug), default_storage.url(picture))
+
+
+def features(found: dict[str, Cover]) -> list[Feature]:
+    """Return the stories whose category has something to show."""
+    return [
+        Feature(story, found[story.slug].url, found[story.slug].image_url.replace("-400.webp", ".webp"))
+        for story in STORIES
+        if story.slug in found
+    ]
+
+
+def shelves(storefront: Storefront) -> tuple[list[FeaturedOffer], list[FeaturedOffer]]:
+    """Return the most popular products and the newest others, in stock; two queries."""
+    rows = FeaturedOffer.objects.filter(storefront=storefront.code, in_stock=True)
+    popular = list(rows.order_by("-in_stock", "-sold", "product")[:SHELF])
+    newest = rows.exclude(pk__in=[row.pk for row in popular]).order_by("-product")[:SHELF]
+    return popular, list(newest)

@@ -1,0 +1,141 @@
+"""Lists of products in a store: category, search, a seller's shop."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Seller
+from catalog import cards, categories, facets, listing, listing_filters, navigation, search, shop
+from catalog.listing import Page, Scope
+from catalog.listing_filters import Filters, Sort
+from catalog.models import AttributeDefinition, Category
+from marketplace.storefronts import Storefront, store_url
+
+SEARCH_LENGTH = 100
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a category and everything below it."""
+    tree = navigation.tree()
+    node = tree.by_slug.get(slug)
+    if node is None:
+        raise Http404
+    store = _store(request)
+    definitions = categories.attributes_of(Category(pk=node.pk, path=node.path))
+    filters = listing_filters.read(request.GET, currency=store.currency, definitions=definitions)
+    scope = Scope(
+        "f.storefront = %(storefront)s AND f.category_id = ANY(%(branch)s)",
+        {"storefront": store.code, "branch": tree.branch(node)},
+    )
+    page = listing.page(
+        scope, filters=filters, sort=_sort(request), number=_page(request), facets=_facet_codes(definitions)
+    )
+    trail = [{"label": str(each), "url": _category_url(each)} for each in tree.trail(node)[:-1]]
+    context = {
+        "heading": str(node),
+        "crumbs": [*trail, {"label": str(node), "url": ""}],
+        "narrower": [{"label": str(each), "url": _category_url(each)} for each in tree.children(node)],
+    }
+    return render(request, "catalog/category.html", _context(request, page, filters, definitions) | context)
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Show what a query finds; without a query, everything there is."""
+    query = request.GET.get("q", "").strip()[:SEARCH_LENGTH]
+    store, tree = _store(request), navigation.tree()
+    filters = listing_filters.read(request.GET, currency=store.currency, definitions=[])
+    narrower = [{"label": str(each), "url": _category_url(each)} for each in tree.named(query)]
+    if not query:
+        scope = Scope("f.storefront = %(storefront)s", {"storefront": store.code})
+        page = listing.page(scope, filters=filters, sort=_sort(request), number=_page(request), facets=())
+        everything = [{"label": str(each), "url": _category_url(each)} for each in tree.children(None)]
+        return render(
+            request, "catalog/everything.html", _context(request, page, filters, []) | {"narrower": everything}
+        )
+    found = search.search(storefront=store, query=query, filters=filters, sort=_sort(request), page=_page(request))
+    context = _context(request, found.page, filters, [], found.query.terms)
+    context |= {"query": query, "loose": found.loose, "narrower": narrower}
+    if not found.page.rows and not filters:
+        popular = listing.page(
+            Scope("f.storefront = %(storefront)s AND f.in_stock", {"storefront": store.code}),
+            filters=filters, sort=Sort.BEST, number=1, facets=(),
+        )  # fmt: skip
+        shown = popular.rows[: search.SUGGESTIONS]
+        context |= {
+            "popular": cards.cards(shown, storefront=store, language=request.LANGUAGE_CODE),
+            "everything": [{"label": str(each), "url": _category_url(each)} for each in tree.children(None)],
+        }
+    return render(request, "catalog/search.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Show categories and products for what is being typed; a part of a page, for htmx."""
+    query = request.GET.get("q", "").strip()[:SEARCH_LENGTH]
+    store = _store(request)
+    rows = search.suggest(storefront=store, query=query)
+    context = {
+        "query": query,
+        "categories": [{"label": str(each), "url": _category_url(each)} for each in navigation.tree().named(query)],
+        "products": cards.cards(rows, storefront=store, language=request.LANGUAGE_CODE),
+    }
+    return render(request, "catalog/_suggestions.html", context)
+
+
+@require_safe
+def seller_shop(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one seller and what they sell, at their own prices."""
+    seller = get_object_or_404(Seller.objects.able_to_sell(), slug=slug)
+    store = _store(request)
+    filters = listing_filters.read(request.GET, currency=store.currency, definitions=[])
+    page = shop.page(seller=seller, storefront=store, filters=filters, sort=_sort(request), number=_page(request))
+    context = _context(request, page, filters, [])
+    for card in context["cards"]:
+        card.url += f"?seller={seller.slug}"
+    return render(request, "catalog/shop.html", context | {"seller": seller})
+
+
+def _context(
+    request: HttpRequest,
+    page: Page,
+    filters: Filters,
+    definitions: list[AttributeDefinition],
+    terms: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    store, language = _store(request), request.LANGUAGE_CODE
+    return {
+        "page": page,
+        "cards": cards.cards(page.rows, storefront=store, language=language, terms=terms),
+        "facets": facets.facets(page, filters, definitions, language),
+        "chips": facets.chips(request.GET, filters, definitions, currency=store.currency, language=language),
+        "filters": filters,
+        "sorts": Sort.choices,
+        "sort": _sort(request),
+        "shown": (page.number - 1) * listing.PAGE_SIZE + len(page.rows),
+    }
+
+
+def _store(request: HttpRequest) -> Storefront:
+    store: Storefront = request.storefront  # type: ignore[attr-defined]  # set by StorefrontMiddleware
+    return store
+
+
+def _sort(request: HttpRequest) -> Sort:
+    return listing_filters.sort_of(request.GET)
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
+
+
+def _facet_codes(definitions: list[AttributeDefinition]) -> list[str]:
+    return [definition.code for definition in definitions if definition.facet]
+
+
+def _category_url(node: navigation.Node) -> str:
+    return store_url("catalog:category", slug=node.slug)

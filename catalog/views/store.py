@@ -1,0 +1,65 @@
+"""Home and product page of a store."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog import cards, categories, home_page, navigation, product_page
+from catalog.models import Category
+from marketplace import storefronts
+from marketplace.storefronts import Storefront, store_url
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the store's front page."""
+    store: Storefront = request.storefront  # type: ignore[attr-defined]  # set by StorefrontMiddleware
+    covers = home_page.covers(store, navigation.tree())
+    features = home_page.features(covers)
+    popular, newest = home_page.shelves(store)
+    context = {
+        "hero": features[0] if features else None,
+        "promo": features[1] if len(features) > 1 else None,
+        "covers": list(covers.values())[: home_page.CATEGORIES],
+        "popular": cards.cards(popular, storefront=store, language=request.LANGUAGE_CODE),
+        "newest": cards.cards(newest, storefront=store, language=request.LANGUAGE_CODE),
+        "stores": [
+            {"store": each, "url": store_url("catalog:home", storefront=each) if each.is_open else ""}
+            for each in storefronts.ALL
+        ],
+    }
+    return render(request, "catalog/home.html", context)
+
+
+@require_safe
+def product(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a product with its sellers; ``?variant=`` leads on to the chosen one, ``?seller=`` prefers a seller."""
+    if variant := request.GET.get("variant"):
+        return HttpResponseRedirect(store_url("catalog:product", number=variant))
+    store: Storefront = request.storefront  # type: ignore[attr-defined]  # set by StorefrontMiddleware
+    language = request.LANGUAGE_CODE
+    shown = product_page.find(number)
+    if shown is None:
+        raise Http404
+    tree = navigation.tree()
+    node = tree.by_pk[shown.category_id]
+    definitions = categories.attributes_of(Category(pk=node.pk, path=node.path))
+    sales = product_page.sales(shown, store, request.GET.get("seller", ""))
+    similar = product_page.similar(shown, store)
+    context = {
+        "product": shown,
+        "words": product_page.words(shown, language),
+        "pictures": product_page.gallery(shown),
+        "sale": sales[0] if sales else None,
+        "others": sales[1:],
+        "lowest_other": min((sale.price_minor for sale in sales[1:]), default=None),
+        "axes": product_page.axes(shown, store, definitions, language),
+        "return_rule": product_page.return_rule(node.return_class),
+        "specs": product_page.specs(shown, definitions, language),
+        "similar": cards.cards(similar, storefront=store, language=language),
+        "similar_url": store_url("catalog:category", slug=node.slug),
+        "crumbs": [
+            {"label": str(each), "url": store_url("catalog:category", slug=each.slug)} for each in tree.trail(node)
+        ],
+    }
+    return render(request, "catalog/product.html", context)
