@@ -179,7 +179,7 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     state.begin(purchase, actor=actor)
     _create_orders(purchase, agreed, invoice, actor)
     BasketLine.objects.filter(basket=basket).delete()
-    payments.start_payment(purchase=purchase, provider=payment_provider)
+    payments.open_payment(purchase=purchase, provider=payment_provider)
     return purchase
 
 

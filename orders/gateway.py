@@ -59,7 +59,7 @@ class Gateway(Protocol):
     description: str | Promise
 
     def open(self, *, payment: Payment, return_url: str) -> str:
-        """Announce a payment to the provider and return the reference it is known by there."""
+        """Announce a payment, not saved yet, to the provider and return the reference it is known by there."""
 
     def payment_url(self, payment: Payment) -> str:
         """Return the address where the customer pays."""

@@ -38,19 +38,22 @@ def start_payment(*, purchase: Purchase, provider: str) -> Payment:
     purchase = locked(Purchase.objects.filter(pk=purchase.pk)).get()
     if purchase.state != Purchase.State.PENDING or purchase.expires_at <= clock.now():
         raise DomainError(_("This purchase no longer waits for payment."))
-    payment = purchase.payments.filter(provider=provider, state=Payment.State.PENDING).first()
-    if payment:
-        return payment
+    waiting = purchase.payments.filter(provider=provider, state=Payment.State.PENDING).first()
+    return waiting or open_payment(purchase=purchase, provider=provider)
+
+
+def open_payment(*, purchase: Purchase, provider: str) -> Payment:
+    """Open a try to pay a purchase that the caller has locked or just made. Raises ``DomainError``."""
     try:
         provided = gateway.get(provider)
     except LookupError:
         raise DomainError(_("Choose how to pay."), field="payment_provider") from None
-    payment = Payment.objects.create(
+    payment = Payment(
         purchase=purchase, provider=provider, currency=purchase.currency, amount_minor=purchase.total_minor
     )
-    state.begin(payment)
     payment.provider_ref = provided.open(payment=payment, return_url=purchase_url(purchase))
-    payment.save(update_fields=["provider_ref"])
+    payment.save()
+    state.begin(payment)
     return payment
 
 

@@ -1,6 +1,8 @@
 """Addresses of orders in the seller face."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from orders.views import seller
 
 app_name = "seller_orders"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("orders/<str:number>/refund/", seller.RefundCreate.as_view(), name="refund-create")]

@@ -1,0 +1,172 @@
+"""The checkout form: address, delivery per parcel, invoice, payment; one page, built for one store and basket."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError as NumberError
+
+from accounts.models import User
+from marketplace.storefronts import Storefront
+from orders import gateway
+from orders.checkout import InvoiceWish
+from orders.forms.address import address_fields
+from orders.models import Address
+from orders.models.order import InvoiceKind
+from orders.parcels import Parcel, ParcelKey
+
+NEW_ADDRESS = "new"
+
+
+class CheckoutForm(forms.Form):
+    """Everything that turns a basket into a purchase. ``total`` and ``key`` travel with the page."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Enter an e-mail address for the confirmation."),
+            "invalid": _("Enter an e-mail address such as name@example.com."),
+        },
+    )
+    saved = forms.ChoiceField(label=_("Delivery address"), widget=forms.RadioSelect)
+    invoice_kind = forms.ChoiceField(
+        label=_("Invoice"), choices=InvoiceKind.choices, initial=InvoiceKind.NONE, widget=forms.RadioSelect
+    )
+    invoice_title = forms.CharField(
+        label=_("Name or company on the invoice"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    invoice_tax_number = forms.CharField(
+        label=_("Company tax number"),
+        max_length=24,
+        required=False,
+        help_text=_("18 digits and capital letters, as on the business licence."),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "characters"}),
+    )
+    payment_provider = forms.ChoiceField(
+        label=_("Payment"), widget=forms.RadioSelect, error_messages={"required": _("Choose how to pay.")}
+    )
+    total = forms.IntegerField(widget=forms.HiddenInput)
+    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        storefront: Storefront,
+        parcels: Sequence[Parcel],
+        user: User | None,
+        addresses: Sequence[Address],
+        **kwargs: Any,
+    ) -> None:
+        self.storefront, self.parcels, self.addresses = storefront, parcels, addresses
+        super().__init__(*args, **kwargs)
+        self.fields.update(address_fields(storefront))
+        for parcel in parcels:
+            self.fields[f"delivery_{parcel.code}"] = _delivery_field(parcel)
+        gateways = [(each.code, each.name) for each in gateway.available()]
+        payment = self.fields["payment_provider"]
+        payment.choices = gateways  # type: ignore[attr-defined]  # a ChoiceField
+        payment.initial = gateways[0][0] if gateways else None
+        self.fields["key"].initial = uuid.uuid4().hex
+        self._offer_addresses()
+        self.order_fields(["email", "saved", *storefront.address_fields, *self._parcel_fields(), "invoice_kind"])
+        if user:
+            self.fields["email"].initial = user.email
+            self.fields["email"].disabled = True
+        if storefront.code != "CN":
+            # Fapiao are a matter of mainland China; elsewhere the packing slip is the receipt.
+            for name in ("invoice_kind", "invoice_title", "invoice_tax_number"):
+                del self.fields[name]
+
+    def _parcel_fields(self) -> list[str]:
+        return [f"delivery_{parcel.code}" for parcel in self.parcels]
+
+    def _offer_addresses(self) -> None:
+        if not self.addresses:
+            del self.fields["saved"]
+            return
+        choices = [(str(address.pk), str(address)) for address in self.addresses]
+        field = self.fields["saved"]
+        field.choices = [*choices, (NEW_ADDRESS, _("Another address"))]  # type: ignore[attr-defined]
+        field.initial, field.required = choices[0][0], True
+        if self.is_bound and self.data.get("saved") != NEW_ADDRESS:
+            for name in self.storefront.address_fields:
+                self.fields[name].required = False
+                self.fields[name].validators = []
+
+    def clean_invoice_tax_number(self) -> str:
+        """Check the number of a company's invoice: 18 characters with a right check digit."""
+        if self.cleaned_data.get("invoice_kind") != InvoiceKind.COMPANY:
+            return ""
+        number = "".join(self.cleaned_data["invoice_tax_number"].split()).upper()
+        if len(number) != 18:
+            message = _("Enter the 18-character tax number. You entered %(count)s characters.")
+            raise forms.ValidationError(message, params={"count": len(number)})
+        try:
+            return str(uscc.validate(number))
+        except NumberError:
+            raise forms.ValidationError(_("This tax number has a typing error: its check digit is wrong.")) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a title where an invoice is wanted."""
+        cleaned = super().clean() or {}
+        wants_invoice = cleaned.get("invoice_kind", InvoiceKind.NONE) != InvoiceKind.NONE
+        if wants_invoice and "invoice_title" in cleaned and not cleaned["invoice_title"]:
+            self.add_error("invoice_title", _("Enter the name that shall stand on the invoice."))
+        return cleaned
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The cleaned address: a kept one, or the one typed in."""
+        chosen = self.cleaned_data.get("saved")
+        if chosen and chosen != NEW_ADDRESS:
+            return dict(next(address.fields for address in self.addresses if str(address.pk) == chosen))
+        return {name: self.cleaned_data[name] for name in self.storefront.address_fields}
+
+    @property
+    def delivery(self) -> dict[ParcelKey, str]:
+        """The chosen method of each parcel."""
+        return {parcel.key: self.cleaned_data[f"delivery_{parcel.code}"] for parcel in self.parcels}
+
+    @property
+    def invoice(self) -> InvoiceWish:
+        """The cleaned invoice wish."""
+        kind = self.cleaned_data.get("invoice_kind", InvoiceKind.NONE)
+        if kind == InvoiceKind.NONE:
+            return InvoiceWish()
+        return InvoiceWish(kind, self.cleaned_data["invoice_title"], self.cleaned_data["invoice_tax_number"])
+
+    def chosen_delivery(self) -> dict[ParcelKey, str]:
+        """Return the methods as they stand in the form now, offered ones only; for the total shown."""
+        chosen = {}
+        for parcel in self.parcels:
+            value = self[f"delivery_{parcel.code}"].value()
+            if parcel.option(value):
+                chosen[parcel.key] = value
+        return chosen
+
+
+def idempotency_key(key: str, basket_token: str) -> str:
+    """Return the purchase's key: the page's own, bound to its basket so that it can't name another's purchase."""
+    return hashlib.sha256(f"{basket_token}:{key}".encode()).hexdigest()
+
+
+def _delivery_field(parcel: Parcel) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Delivery"),
+        choices=[(option.method.code, option.method.name) for option in parcel.options],
+        initial=parcel.options[0].method.code,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how this parcel is delivered."),
+            "invalid_choice": _("Choose how this parcel is delivered."),
+        },
+    )

@@ -1,0 +1,116 @@
+"""The basket's page and what happens on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from catalog.models import Offer
+from catalog.models.category import in_language
+from marketplace.errors import DomainError
+from marketplace.storefronts import store_url
+from orders import baskets, checkout
+from orders.models import Basket
+
+
+@method_decorator(never_cache, name="dispatch")
+class BasketPage(View):
+    """The basket per parcel, with prices, stock and delivery dates of now."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show it; ``?undo=<offer>x<quantity>`` offers to put back what was just removed."""
+        return show(request, baskets.basket_for(request), undo=_undo(request.GET.get("undo", "")))
+
+
+class LineCreate(View):
+    """Put an offer into the basket."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Add ``quantity`` pieces of ``offer``."""
+        offer = get_object_or_404(Offer.objects.select_related("seller", "stock"), pk=_number(request, "offer"))
+        basket = baskets.basket_for(request)
+        try:
+            baskets.add_to_basket(basket=basket, offer=offer, quantity=_number(request, "quantity", default=1))
+        except DomainError as error:
+            return show(request, basket, refused=error, status=422)
+        messages.success(request, _("Added to your basket."))
+        return _back(basket)
+
+
+class LineUpdate(View):
+    """Change how many pieces of a line are wanted."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set ``quantity``."""
+        basket = _existing(request)
+        quantity = _number(request, "quantity")
+        try:
+            baskets.change_quantity(basket=basket, line_id=pk, quantity=quantity)
+        except DomainError as error:
+            entered = request.POST.get("quantity", "")
+            return show(request, basket, refused=error, refused_line=pk, entered=entered, status=422)
+        return _back(basket)
+
+
+class LineRemove(View):
+    """Take a line out of the basket, with undo."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Remove it and offer to put it back."""
+        basket = _existing(request)
+        try:
+            offer_id, quantity = baskets.remove_line(basket=basket, line_id=pk)
+        except DomainError as error:
+            return show(request, basket, refused=error, status=422)
+        return _back(basket, f"?undo={offer_id}x{quantity}")
+
+
+def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Render the basket."""
+    parcels = baskets.groups(basket)
+    lines = [line for parcel in parcels for line in parcel.lines]
+    storefront = request.storefront  # type: ignore[attr-defined]  # StorefrontMiddleware
+    page = {
+        "quote": checkout.price(parcels, storefront=storefront, delivery={}),
+        "pieces": sum(line.quantity for line in lines),
+        "changed": [line for line in lines if line.change_minor],
+        "blocked": any(line.is_gone or line.is_short for line in lines),
+        "most": baskets.MOST_PER_LINE,
+        **context,
+    }
+    response = render(request, "orders/basket.html", page, status=status)
+    baskets.remember(response, basket)
+    return response
+
+
+def _existing(request: HttpRequest) -> Basket:
+    basket = baskets.basket_for(request)
+    return get_object_or_404(Basket, pk=basket.pk)
+
+
+def _back(basket: Basket, query: str = "") -> HttpResponse:
+    response = redirect(store_url("orders:basket") + query)
+    baskets.remember(response, basket)
+    return response
+
+
+def _number(request: HttpRequest, name: str, default: int = 0) -> int:
+    """Read a whole number; what isn't one becomes 0, which the service refuses with a sentence."""
+    text = request.POST.get(name, str(default)).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+
+
+def _undo(query: str) -> dict[str, Any] | None:
+    offer_id, _x, quantity = query.partition("x")
+    if not (offer_id.isdigit() and quantity.isdigit() and len(offer_id) <= 18):
+        return None
+    offer = Offer.objects.live().filter(pk=offer_id).select_related("product").first()
+    if offer is None:
+        return None
+    titles = dict(offer.product.texts.values_list("language", "title"))
+    return {"offer": offer.pk, "quantity": quantity, "title": in_language(titles)}

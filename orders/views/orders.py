@@ -1,0 +1,117 @@
+"""The customer's orders: list, detail, cancellation before dispatch."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.generic import ListView, TemplateView, View
+
+from marketplace.storefronts import store_url
+from orders import addresses, desk, progress, timeline
+from orders.models import Order
+from orders.models.order import CancelReason
+
+State = Order.State
+# ?view= → its name and the states it shows
+VIEWS = {
+    "": (gettext_lazy("All"), tuple(State)),
+    "to-pay": (gettext_lazy("To pay"), (State.PENDING,)),
+    "to-ship": (gettext_lazy("Being prepared"), (State.UNSHIPPED,)),
+    "on-the-way": (gettext_lazy("On the way"), (State.PARTLY_SHIPPED, State.SHIPPED)),
+    "delivered": (gettext_lazy("Delivered"), (State.DELIVERED, State.COMPLETED)),
+    "cancelled": (gettext_lazy("Cancelled"), (State.CANCELLED,)),
+}
+
+
+@method_decorator(never_cache, name="dispatch")
+class OrdersPage(LoginRequiredMixin, ListView):
+    """A customer's orders of all stores, newest first."""
+
+    template_name = "orders/orders.html"
+    context_object_name = "orders"
+    paginate_by = 20
+    extra_context: ClassVar[dict[str, Any]] = {"page_sizes": ()}
+
+    def get_queryset(self) -> QuerySet[Order]:
+        """Return the user's own, in the view chosen."""
+        own = Order.objects.bought_by(self.request.user).filter(state__in=VIEWS[self._view()][1])
+        return own.select_related("seller", "purchase").prefetch_related("lines")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the views with their counts, in one query."""
+        counts = Order.objects.filter(purchase__customer=self.request.user).aggregate(
+            **{f"n{i}": Count("pk", filter=Q(state__in=states)) for i, (_label, states) in enumerate(VIEWS.values())}
+        )
+        here = store_url("orders:orders")
+        views = [
+            {
+                "label": label,
+                "url": f"{here}?view={name}" if name else here,
+                "count": counts[f"n{i}"],
+                "current": name == self._view(),
+            }
+            for i, (name, (label, _states)) in enumerate(VIEWS.items())
+        ]
+        return super().get_context_data(views=views, **kwargs)
+
+    def _view(self) -> str:
+        name = self.request.GET.get("view", "")
+        return name if name in VIEWS else ""
+
+
+def order_of(request: HttpRequest, number: str) -> Order:
+    """Return the order if it is the user's own or the purchase's token comes along; 404 otherwise."""
+    token = request.POST.get("token") or request.GET.get("token") or ""
+    allowed = Q(purchase__token=token) if token else Q(pk=None)
+    if request.user.is_authenticated:
+        allowed |= Q(purchase__customer=request.user)
+    orders = Order.objects.filter(allowed, number=number).select_related("seller", "purchase__customer")
+    order = orders.prefetch_related("lines", "refunds").first()
+    if order is None:
+        raise Http404
+    return order
+
+
+@method_decorator(never_cache, name="dispatch")
+class OrderDetail(TemplateView):
+    """One parcel: where it is, what it cost, what was refunded, and what the apps above add."""
+
+    template_name = "orders/order_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Find the order."""
+        order = order_of(self.request, self.kwargs["number"])
+        return super().get_context_data(
+            order=order,
+            token=self.request.GET.get("token", ""),
+            steps=timeline.steps(order),
+            place=addresses.place(order.address, order.store),
+            panels=desk.order_panels(order),
+            may_cancel=order.state == State.UNSHIPPED,
+            **kwargs,
+        )
+
+
+class CancellationCreate(View):
+    """Cancel an order before its dispatch."""
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Cancel and refund it; too late is 409 with the reason."""
+        order = order_of(request, number)
+        actor = request.user if request.user.is_authenticated else None
+        progress.cancel_order(order=order, reason=CancelReason.BY_CUSTOMER, actor=actor)
+        messages.success(request, _("The order is cancelled. You get everything back the way you paid."))
+        token = request.POST.get("token", "")
+        return redirect(order_url(order, token))
+
+
+def order_url(order: Order, token: str = "") -> str:
+    """Return the address of an order's page, with the token that opens it for guests."""
+    url = store_url("orders:order-detail", number=order.number)
+    return f"{url}?token={token}" if token else url

@@ -1,0 +1,71 @@
+"""The seller's refund page: enter, check, confirm."""
+
+import hashlib
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from accounts.access import SellerPage
+from accounts.models import Membership
+from marketplace.errors import DomainError
+from orders import desk, refunds
+from orders.forms.refund import RefundForm
+from orders.models import Order
+
+
+class RefundCreate(SellerPage, View):
+    """Refund lines of an order: the first POST shows what the customer gets, ``confirm`` executes it."""
+
+    roles: ClassVar[frozenset[str]] = frozenset({Membership.Role.ORDERS, Membership.Role.FINANCE})
+
+    def get(self, _request: HttpRequest, number: str) -> HttpResponse:
+        """Show the empty form."""
+        order = get_object_or_404(self._orders(), number=number)
+        return self._page(order, self._form(order))
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Preview or execute."""
+        order = get_object_or_404(self._orders(), number=number)
+        form = self._form(order, data=request.POST)
+        if not form.is_valid():
+            return self._page(order, form, status=422)
+        try:
+            if "confirm" not in request.POST:
+                return self._page(order, form, preview=refunds.preview_refund(order=order, lines=form.amounts))
+            refund = refunds.create_refund(
+                order=order,
+                lines=form.amounts,
+                reason=form.cleaned_data["reason"],
+                note=form.cleaned_data["note"],
+                actor=request.user,
+                idempotency_key=hashlib.sha256(f"{order.pk}:{form.cleaned_data['key']}".encode()).hexdigest(),
+            )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            return self._page(order, form, status=422)
+        messages.success(request, _("Refund %(number)s is on its way to the customer.") % {"number": refund.number})
+        return redirect(desk.seller_order_url(order) or request.path)
+
+    def _orders(self) -> QuerySet[Order]:
+        return Order.objects.of(self.seller).filter(paid_at__isnull=False).prefetch_related("lines", "refunds")
+
+    def _form(self, order: Order, **kwargs: Any) -> RefundForm:
+        return RefundForm(order=order, lines=order.lines.all(), **kwargs)
+
+    def _page(
+        self, order: Order, form: RefundForm, *, preview: refunds.RefundPreview | None = None, status: int = 200
+    ) -> HttpResponse:
+        context = self.get_context_data(
+            order=order,
+            order_url=desk.seller_order_url(order),
+            form=form,
+            rows=[(line, form[f"line_{line.pk}"]) for line in form.lines],
+            preview=preview,
+            left_minor=order.total_minor - order.refunded_minor,
+        )
+        return render(self.request, "orders/refund.html", context, status=status)
