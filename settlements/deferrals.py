@@ -50,7 +50,7 @@ def _release_batch(batch: int) -> int:
     now = clock.now()
     due = Deferral.objects.filter(released_at=None, release_at__lte=now).order_by("pk")
     # A row that a refund holds now is left for the next sweep.
-    found = due.select_for_update(of=("self",), skip_locked=True)[:batch]
+    found = due.select_for_update(of=("self",), no_key=True, skip_locked=True)[:batch]
     rows = dict(found.values_list("pk", "order_id"))
     if rows:
         ledger.release(order_ids=list(rows.values()), occurred_at=now)

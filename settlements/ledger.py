@@ -188,7 +188,7 @@ def _posting_moments(used: set[Account]) -> dict[int, dt.datetime]:
     moments = dict.fromkeys((each.pk for each in used), now)
     available = [each.pk for each in used if each.kind == AccountKind.AVAILABLE]
     if available:
-        fetch_all("SELECT FROM settlements_account WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [available])
+        fetch_all("SELECT FROM settlements_account WHERE id = ANY(%s) ORDER BY id FOR SHARE", [available])
         starts = """
             SELECT account.id, period.starts_at FROM settlements_account AS account
             JOIN settlements_period AS period USING (seller_id, currency)

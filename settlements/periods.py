@@ -77,7 +77,7 @@ def close_due_periods(*, now: dt.datetime, batch: int = BATCH) -> int:
 @transaction.atomic
 def _close_batch(now: dt.datetime, batch: int) -> int:
     # Rows that another process is closing right now are its own.
-    due = Period.objects.due(now).order_by("pk").select_for_update(of=("self",), skip_locked=True)[:batch]
+    due = Period.objects.due(now).order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)[:batch]
     return _close(list(due), now)
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.core.files.storage import Storage, storages
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +11,6 @@ from marketplace import clock
 from marketplace.money import Money
 from marketplace.state import Stateful, Transitions, state_constraint
 from settlements.models.period import Period
-
-
-def private_storage() -> Storage:
-    """Return where bank files lie: outside the web root."""
-    return storages["private"]
 
 
 class PayoutState(models.TextChoices):
@@ -43,6 +38,16 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
     def to_send(self) -> "PayoutQuerySet":
         """Return what has not left yet, the oldest first."""
         return self.filter(state__in=[PayoutState.HELD, PayoutState.SCHEDULED]).order_by("pk")
+
+    def scheduled(self) -> "PayoutQuerySet":
+        """Return what may leave."""
+        return self.filter(state=PayoutState.SCHEDULED).order_by("pk")
+
+    def worth_another_look(self) -> "PayoutQuerySet":
+        """Return the held ones whose seller's account may be good by now."""
+        account_rests = models.Q(seller__bank_changed_at__lte=clock.now() - settings.BANK_CHANGE_HOLD)
+        still_refused = models.Q(hold=Hold.ACCOUNT_FAILED, seller__bank_changed_at__lte=models.F("created_at"))
+        return self.filter(account_rests, state=PayoutState.HELD).exclude(still_refused).order_by("pk")
 
     def at_the_bank(self) -> "PayoutQuerySet":
         """Return what the bank has not answered yet, the oldest first."""

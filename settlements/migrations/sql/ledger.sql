@@ -53,11 +53,11 @@ BEGIN
             USING ERRCODE = 'check_violation';
     END IF;
 
-    -- From here until commit no period of these sellers can close: a close locks the same rows FOR UPDATE.
+    -- From here until commit no period of these sellers can close: a close locks the same rows for update.
     -- What it closed before we got the lock is visible to the next query.
     PERFORM FROM settlements_account
     WHERE kind = 'available' AND id IN (SELECT account_id FROM added)
-    ORDER BY id FOR KEY SHARE;
+    ORDER BY id FOR SHARE;
 
     SELECT added.id, added.posted_at INTO wrong
     FROM added
