@@ -41,7 +41,7 @@ def tell_seller(
     """Tell a seller's team: one e-mail to its contact address, one line in the shared bell."""
     return _write(
         kind=kind, subject=subject, url=url, occasion=occasion, context=context,
-        email=seller.contact_email, user=None, seller=seller, language=_language_of(seller),
+        email=seller.contact_email, user=None, seller=seller, language=language_of(seller),
     )  # fmt: skip
 
 
@@ -87,7 +87,8 @@ def _revived(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _language_of(seller: Seller) -> str:
+def language_of(seller: Seller) -> str:
+    """Return the language a seller is written to in: its first owner's."""
     owners = seller.memberships.filter(role=Membership.Role.OWNER).order_by("pk")
     return owners.values_list("user__language", flat=True).first() or "zh-hans"
 

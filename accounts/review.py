@@ -104,8 +104,13 @@ def approve_case(*, case: QualificationCase, actor: User) -> QualificationCase:
 
 @transaction.atomic
 def reject_case(*, case: QualificationCase, reason: str, actor: User) -> QualificationCase:
-    """Reject a case; the reason is needed and sent word for word. The seller may open it again."""
-    case = _in_review(case, actor)
+    """Reject a case; the reason is needed and sent word for word. The seller may open it again.
+
+    Its reviewer may, and a second reviewer who was asked to confirm an approval.
+    """
+    case = _locked(case)
+    if case.approval_proposed_by is None or case.approval_proposed_by == actor:
+        case = _in_review(case, actor)
     reason = _required(reason, _("A rejection needs a reason; the seller reads it word for word."))
     move(
         case, CaseState.REJECTED, actor=actor, reason=reason, decision_reason=reason, decided_at=clock.now(),

@@ -1,5 +1,8 @@
 """The Django admin of accounts."""
 
+from accounts.admin.cases import QualificationCaseAdmin
+from accounts.admin.evidence import EvidenceAdmin
+from accounts.admin.sellers import SellerAdmin
 from accounts.admin.users import UserAdmin
 
-__all__ = ["UserAdmin"]
+__all__ = ["EvidenceAdmin", "QualificationCaseAdmin", "SellerAdmin", "UserAdmin"]

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.company import CompanyData
+from accounts.company import CompanyData, check_code
 from accounts.forms.base import HouseForm
 from accounts.models import Seller, User
+from marketplace.errors import DomainError
 
 CENTS = 100
 
@@ -70,6 +71,13 @@ class CompanyForm(HouseForm):
         help_text=_("Orders, invoices to mail and our answers go here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+    def clean_uscc(self) -> str:
+        """Say at once what is wrong with the code, whatever else is missing."""
+        try:
+            return check_code(self.cleaned_data["uscc"])
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
     @classmethod
     def starting_values(cls, seller: Seller | None, user: User) -> dict[str, Any]:

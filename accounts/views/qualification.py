@@ -1,5 +1,6 @@
 """The application inside the seller platform: what is missing, the clock, documents, history."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -44,7 +45,7 @@ class QualificationView(SellerPage, TemplateView):
             pages=[{"step": step, "url_name": PAGES[step.code]} for step in progress.steps],
             next_page=PAGES[progress.next.code] if progress.next else "",
             days=review_clock.strip(case) if case.submitted_at else [],
-            next_due=review_clock.next_due(case),
+            next_due=review_clock.next_due(case) - dt.timedelta(minutes=1),
             is_owner=self.membership.role == self.membership.Role.OWNER,
             events=events_of(case),
             **kwargs,

@@ -1,0 +1,59 @@
+"""How a case looks in the queue's columns."""
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, ngettext
+
+from accounts import review_clock
+from accounts.models import Evidence, QualificationCase
+from accounts.models.qualification import CaseState, Verdict
+from marketplace.deadlines import countdown
+
+TONES = {
+    CaseState.SUBMITTED: "ring",
+    CaseState.IN_REVIEW: "info half",
+    CaseState.MORE_INFORMATION: "warn ring",
+    CaseState.APPROVED: "ok",
+    CaseState.REJECTED: "bad",
+}
+
+
+def clock_column(case: QualificationCase) -> SafeString | str:
+    """Return the time left, or that the clock stands."""
+    if case.state == CaseState.MORE_INFORMATION:
+        left = review_clock.days_left(case)
+        days = ngettext("%(count)s working day left", "%(count)s working days left", left) % {"count": left}
+        return format_html('<span class="due"><b>{}</b><span class="xs">{}</span></span>', _("Paused"), days)
+    if not case.is_running or case.due_until is None:
+        return "—"
+    return render_to_string(
+        "ui/_deadline.html", {"due": countdown(case.due_until, start=case.submitted_at), "bar": True}
+    )
+
+
+def documents_column(documents: list[Evidence]) -> SafeString:
+    """Return one mark per document, full ones accepted."""
+    accepted = sum(each.verdict == Verdict.ACCEPTED for each in documents)
+    marks = format_html_join(
+        "", '<i class="{}"></i>', (("on" if done else "",) for done in _marks(accepted, len(documents)))
+    )
+    label = _("%(accepted)s of %(total)s accepted") % {"accepted": accepted, "total": len(documents)}
+    pips = '<span class="pips" role="img" aria-label="{}">{}<b aria-hidden="true">{}/{}</b></span>'
+    return format_html(pips, label, marks, accepted, len(documents))
+
+
+def state_column(case: QualificationCase) -> SafeString:
+    """Return the state as a tag; a proposed approval waits for a second reviewer."""
+    if case.state == CaseState.IN_REVIEW and case.approval_proposed_by_id:
+        return _tag(_("Second reviewer"), "warn")
+    return _tag(case.get_state_display(), TONES.get(CaseState(case.state), ""))
+
+
+def _marks(accepted: int, total: int) -> list[bool]:
+    return [place < accepted for place in range(total)]
+
+
+def _tag(label: str, tone: str) -> SafeString:
+    classes = "".join(f" tag--{each}" for each in tone.split())
+    return format_html('<span class="tag{}">{}</span>', classes, label)

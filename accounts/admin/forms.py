@@ -1,0 +1,44 @@
+"""What reviewers post."""
+
+from django import forms
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts import refusal_reasons
+from accounts.models.qualification import Verdict
+
+
+class VerdictForm(forms.Form):
+    """Accept or refuse one document."""
+
+    verdict = forms.ChoiceField(
+        choices=[(Verdict.ACCEPTED.value, _("Accept")), (Verdict.REFUSED.value, _("Refuse"))],
+        error_messages={"required": _("Choose accept or refuse.")},
+    )
+    reason_type = forms.ChoiceField(
+        choices=[(reason.code, reason.label) for reason in refusal_reasons.ALL], required=False
+    )
+    reason = forms.CharField(required=False)
+
+    def reason_in(self, language: str) -> str:
+        """Return what the seller reads: the reviewer's words, else the typed reason in ``language``."""
+        written: str = self.cleaned_data["reason"].strip()
+        code = self.cleaned_data["reason_type"]
+        if written or self.cleaned_data["verdict"] != Verdict.REFUSED or not code:
+            return written
+        with translation.override(language):
+            return str(refusal_reasons.BY_CODE[code].sentence)
+
+
+class DecisionForm(forms.Form):
+    """Approve, reject or ask for more, with the reason sent word for word."""
+
+    do = forms.ChoiceField(choices=[("approve", _("Approve")), ("reject", _("Reject")), ("ask", _("Ask for more"))])
+    reason = forms.CharField(required=False)
+
+
+class SellerDecisionForm(forms.Form):
+    """Suspend, reinstate or wind down, with the reason sent word for word."""
+
+    do = forms.ChoiceField(choices=[(each, each) for each in ("suspend", "reinstate", "wind_down")])
+    reason = forms.CharField(required=False)
