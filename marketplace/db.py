@@ -44,4 +44,5 @@ def fetch_all(sql: str, params: list[Any] | dict[str, Any] | None = None) -> lis
     """Return all rows of a query that the ORM cannot say."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

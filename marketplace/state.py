@@ -75,7 +75,7 @@ def move(instance: Stateful, to: str, *, actor: "User | None" = None, reason: st
     before = instance.state
     if not instance.can_move(to):
         raise _illegal(instance, to)
-    model = type(instance)
+    model: Any = type(instance)  # mypy looks for the fields of Stateful itself
     updated = model._base_manager.filter(pk=instance.pk, state=before).update(state=to, **changes)
     if not updated:
         raise _illegal(instance, to)
@@ -103,8 +103,9 @@ def move_all(
 
 def _illegal(instance: Stateful, to: str) -> IllegalTransition:
     message = _("This is no longer possible: it is %(state)s now.")
-    fresh = type(instance)._base_manager.filter(pk=instance.pk).values_list("state", flat=True).first()
-    choices = dict(type(instance)._meta.get_field("state").flatchoices)
+    model: Any = type(instance)
+    fresh = model._base_manager.filter(pk=instance.pk).values_list("state", flat=True).first()
+    choices = dict(model._meta.get_field("state").flatchoices)
     error = IllegalTransition(message % {"state": choices.get(fresh, fresh)})
     error.add_note(f"{instance._meta.label} {instance.pk}: {fresh} → {to}")
     return error

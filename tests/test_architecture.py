@@ -93,7 +93,7 @@ def test_functions_stay_short():
 def body_lines(function: ast.FunctionDef) -> int:
     """Count the lines below signature and docstring."""
     body = function.body[1:] if ast.get_docstring(function) else function.body
-    return function.end_lineno - body[0].lineno + 1 if body else 0
+    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
 def test_no_drawer_for_everything():

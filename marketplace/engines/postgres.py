@@ -73,7 +73,7 @@ class Postgres:
         draft = self.data.with_name("postgres.new")
         shutil.rmtree(draft, ignore_errors=True)
         self.run_as.make_dir(draft)
-        command = [
+        command: list[str | Path] = [
             self.binaries.program("initdb"),
             f"--pgdata={draft}",
             f"--username={config.DATABASE}",
@@ -90,7 +90,7 @@ class Postgres:
             text=True,
             check=False,
             cwd="/",
-            **self.run_as.switch,  # type: ignore[call-overload]  # user, group, extra_groups
+            **self.run_as.switch,
         )
         if done.returncode:
             msg = f"PostgreSQL's initdb failed:\n{done.stdout}{done.stderr}"
@@ -122,7 +122,7 @@ class Postgres:
         settings = _SETTINGS if self.lasting else {**_SETTINGS, **_FORGETFUL}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         program = self.binaries.program("postgres")
-        command = [program, "-D", self.data, "-k", self.socket, *options]
+        command: list[str | Path] = [program, "-D", self.data, "-k", self.socket, *options]
         self.process = processes.spawn(command, log=self.log, dies_by=signal.SIGINT, run_as=self.run_as)
         while time.monotonic() < deadline:
             with contextlib.suppress(psycopg2.OperationalError):

@@ -3,19 +3,21 @@
 import contextlib
 import ctypes
 import os
+import platform
 import pwd
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from marketplace.engines import config
 
 PR_SET_PDEATHSIG = 1
 UNPRIVILEGED = "nobody"
+IS_LINUX = platform.system() == "Linux"
 
 
 class EngineError(Exception):
@@ -31,7 +33,7 @@ class Owner:
     gid: int
 
     @property
-    def switch(self) -> dict[str, int | list[int]]:
+    def switch(self) -> dict[str, Any]:
         """Arguments of ``Popen`` that become this user; none when we are it already."""
         if os.geteuid() == self.uid:
             return {}
@@ -77,7 +79,7 @@ def spawn(
     call it from the main thread.
     """
     parent = os.getpid()
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    libc = ctypes.CDLL(None) if IS_LINUX else None
 
     def follow_parent() -> None:
         if libc is not None:
@@ -86,7 +88,7 @@ def spawn(
                 os._exit(1)
 
     with log.open("ab") if log else contextlib.nullcontext() as output:
-        return subprocess.Popen(  # noqa: S603 - our own commands
+        process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - our own commands
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -96,8 +98,9 @@ def spawn(
             pass_fds=pass_fds,
             start_new_session=True,
             preexec_fn=follow_parent,  # noqa: PLW1509 - no other thread runs here
-            **(run_as.switch if run_as else {}),  # type: ignore[call-overload]  # user, group, extra_groups
+            **(run_as.switch if run_as else {}),
         )
+    return process
 
 
 def stop(process: subprocess.Popen[bytes], how: signal.Signals, *, patience: float) -> None:
@@ -113,7 +116,7 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals, *, patience: flo
 
 def command_line(pid: int) -> str:
     """Return the command a running process was started with; empty when there is none."""
-    if sys.platform == "linux":
+    if IS_LINUX:
         try:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:

@@ -147,7 +147,7 @@ def _stop_on_signals() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    if "MAKELEVEL" in os.environ and sys.platform == "linux":
+    if "MAKELEVEL" in os.environ and processes.IS_LINUX:
         ctypes.CDLL(None).prctl(processes.PR_SET_PDEATHSIG, signal.SIGTERM)  # make was killed: nobody to report to
 
 

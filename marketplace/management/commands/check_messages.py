@@ -63,8 +63,8 @@ def _fault(message: Message, known: set[tuple[object, str | None]]) -> str:
         return "not in the catalogue"
     if message.fuzzy:
         return "fuzzy"
-    strings = [message.string] if isinstance(message.string, str) else message.string
-    return "" if all(strings) else "not translated"
+    strings = message.string or ""
+    return "" if all([strings] if isinstance(strings, str) else strings) else "not translated"
 
 
 def _extract(root: Path, folder: Path, locale: str) -> Catalog:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import io
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,4 +92,6 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
+        for name in ("media", "private", "mail"):
+            shutil.rmtree(settings.DATA_DIR / name, ignore_errors=True)
         call_command("migrate", interactive=False, verbosity=0)
