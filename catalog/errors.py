@@ -15,6 +15,10 @@ class InvalidOffer(DomainError):
     """An offer's data break a rule; ``field`` names the part (``sku``, ``stock``, ``price_<storefront>`` …)."""
 
 
+class InvalidUpload(DomainError):
+    """A batch upload that cannot be started or applied now."""
+
+
 class PictureRefused(DomainError):
     """A file that cannot become a product picture."""
 

@@ -3,9 +3,23 @@
 from celery import shared_task
 
 from catalog import popularity
+from catalog.batch import uploads
 
 
 @shared_task
 def count_popularity() -> None:
     """Count what sold lately; a rerun gives the same."""
     popularity.count()
+
+
+@shared_task
+def work_on_upload(upload_id: int) -> None:
+    """Check or apply an upload, whichever its state asks for; a rerun goes on where the last one ended."""
+    uploads.work_on(upload_id=upload_id)
+
+
+@shared_task
+def resume_uploads() -> None:
+    """Take up the uploads that dead workers left."""
+    for upload_id in uploads.abandoned():
+        work_on_upload.delay(upload_id)

@@ -29,10 +29,10 @@ _WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _LOST_ZEROS = {11: 12, 7: 8}
 
 
-class Wrong(Exception):  # noqa: N818 - it tells what a cell is
+class Wrong(Exception):
     """A cell that breaks a rule."""
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, *, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code, self.params = code, params
 
@@ -53,7 +53,7 @@ def _line(column: Column) -> Cleaner:
         if "  " in value:
             value = " ".join(value.split())
         if len(value) > limit:
-            raise Wrong("too_long", limit=limit, count=len(value))
+            raise Wrong(code="too_long", limit=limit, count=len(value))
         return value
 
     return clean
@@ -65,7 +65,7 @@ def _text(column: Column) -> Cleaner:
     def clean(text: str) -> str:
         value = text if text.isprintable() else _printable(text, "\n").strip()
         if len(value) > limit:
-            raise Wrong("too_long", limit=limit, count=len(value))
+            raise Wrong(code="too_long", limit=limit, count=len(value))
         return value
 
     return clean
@@ -78,7 +78,7 @@ def _printable(text: str, keep: str) -> str:
 def _sku(column: Column) -> Cleaner:
     def clean(text: str) -> str:
         if len(text) > column.limit or not text.isprintable():
-            raise Wrong("sku_form", limit=column.limit)
+            raise Wrong(code="sku_form", limit=column.limit)
         return text
 
     return clean
@@ -92,12 +92,12 @@ def _price(column: Column) -> Cleaner:
     def clean(text: str) -> int:
         digits = text.translate(_WIDE)
         if not _AMOUNT.fullmatch(digits):
-            raise Wrong("price_range" if _SIGNED.match(text) else "price_form")
+            raise Wrong(code="price_range" if _SIGNED.match(text) else "price_form")
         minor = Decimal(digits.replace(",", "")).scaleb(places)
         if minor != minor.to_integral_value():
-            raise Wrong("price_places", currency=currency, places=places)
+            raise Wrong(code="price_places", currency=currency, places=places)
         if not 0 < minor <= largest:
-            raise Wrong("price_range")
+            raise Wrong(code="price_range")
         return int(minor)
 
     return clean
@@ -109,9 +109,9 @@ def _count(column: Column) -> Cleaner:
     def clean(text: str) -> int:
         digits = text.translate(_WIDE).replace(",", "")
         if not digits.isascii() or not digits.isdigit():
-            raise Wrong("count_form", limit=limit)
+            raise Wrong(code="count_form", limit=limit)
         if len(digits) > 9 or int(digits) > limit:
-            raise Wrong("count_range", limit=limit)
+            raise Wrong(code="count_range", limit=limit)
         return int(digits)
 
     return clean
@@ -128,7 +128,7 @@ def _choice(column: Column) -> Cleaner:
     def clean(text: str) -> str:
         value = meanings.get(plain(text))
         if value is None:
-            raise Wrong("choice", key=column.key)
+            raise Wrong(code="choice", key=column.key)
         return value
 
     return clean
@@ -142,7 +142,7 @@ def _product(_column: Column) -> Cleaner:
         try:
             return str(ean.validate(digits))
         except StdnumError:
-            raise Wrong("product_form") from None
+            raise Wrong(code="product_form") from None
 
     return clean
 
@@ -169,7 +169,7 @@ def _attribute_choice(definition: AttributeDefinition) -> Cleaner:
     def clean(text: str) -> str:
         value = meanings.get(text.casefold())
         if value is None:
-            raise Wrong("attribute_choice", choices=[each["names"] for each in definition.choices])
+            raise Wrong(code="attribute_choice", choices=[each["names"] for each in definition.choices])
         return value
 
     return clean
@@ -178,21 +178,21 @@ def _attribute_choice(definition: AttributeDefinition) -> Cleaner:
 def _attribute_text(text: str) -> str:
     value = " ".join(_printable(text, "").split())
     if len(value) > TEXT_LIMIT:
-        raise Wrong("too_long", limit=TEXT_LIMIT, count=len(value))
+        raise Wrong(code="too_long", limit=TEXT_LIMIT, count=len(value))
     return value
 
 
 def _attribute_number(text: str) -> str:
     digits = text.translate(_WIDE)
     if not _NUMBER.fullmatch(digits):
-        raise Wrong("number")
+        raise Wrong(code="number")
     return f"{Decimal(digits).normalize():f}"
 
 
 def _attribute_yes_no(text: str) -> bool:
     word = text.casefold()
     if word not in YES | NO:
-        raise Wrong("yes_no")
+        raise Wrong(code="yes_no")
     return word in YES
 
 
@@ -201,4 +201,3 @@ _ATTRIBUTE_CLEANERS: dict[str, Cleaner] = {
     AttributeDefinition.Kind.NUMBER.value: _attribute_number,
     AttributeDefinition.Kind.YES_NO.value: _attribute_yes_no,
 }
-

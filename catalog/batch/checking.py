@@ -178,9 +178,7 @@ class Checker:
         name = draft.values.get("product_id")
         return NewProduct(category, name, draft.values.get("brand", ""), attributes, texts)
 
-    def _update(
-        self, draft: Draft, plan: RowPlan, offer: KnownOffer, facts: Facts, category: int | None
-    ) -> None:
+    def _update(self, draft: Draft, plan: RowPlan, offer: KnownOffer, facts: Facts, category: int | None) -> None:
         product = facts.products[offer.product]
         is_full = draft.values.get("action") == Action.FULL
         name = draft.values.get("product_id")
@@ -189,7 +187,9 @@ class Checker:
         if category and category != product.category and "category" in draft.values:
             draft.problems.append(Problem(self._at["category"], "category_differs"))
         plan.details = {
-            key: draft.values[key] for key in DETAILS if key in draft.values and draft.values[key] != getattr(offer, key)
+            key: draft.values[key]
+            for key in DETAILS
+            if key in draft.values and draft.values[key] != getattr(offer, key)
         }
         plan.prices = {code: minor for code, minor in self._prices(draft).items() if offer.prices.get(code) != minor}
         plan.dropped_prices = self._dropped(draft, offer) if is_full else []

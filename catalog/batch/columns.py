@@ -88,7 +88,9 @@ def _titles() -> tuple[Column, ...]:
     examples = {"zh": "细嘴手冲壶 800 毫升", "en": "Gooseneck kettle 800 ml"}
     text = _("At least one language. Brand, what it is, what tells it apart.")
     return tuple(
-        Column(f"title_{short}", labels[short], Kind.LINE, text, examples[short], required=True, language=code, limit=200)
+        Column(
+            f"title_{short}", labels[short], Kind.LINE, text, examples[short], required=True, language=code, limit=200
+        )
         for code, short in LANGUAGES.items()
     )
 
@@ -106,7 +108,8 @@ def _offer() -> tuple[Column, ...]:
         *prices,
         Column("quantity", _("Stock"), Kind.COUNT, _("Pieces you can send, 0 to 999,999."), "120", required=True,
                limit=999_999),
-        Column("condition", _("Condition"), Kind.CHOICE, _("Empty means new."), choices=tuple(Offer.Condition.choices)),
+        Column("condition", _("Condition"), Kind.CHOICE, _("Empty means new."),
+               choices=tuple(Offer.Condition.choices)),
         Column("channel", _("Delivered by"), Kind.CHOICE, _("Empty means: fulfilled by seller."),
                choices=tuple(Offer.Channel.choices)),
         Column("handling_days", _("Handling days"), Kind.COUNT, _("Working days until dispatch, 0 to 30."), "1",
@@ -160,8 +163,8 @@ def attribute_column(definition: AttributeDefinition) -> Column:
     choices = tuple((str(each["code"]), in_language(each["names"])) for each in definition.choices)
     if definition.kind == AttributeDefinition.Kind.YES_NO:
         choices = (("yes", _("Yes")), ("no", _("No")))
-    return Column(attribute_key(definition.code), attribute_label(definition), Kind.ATTRIBUTE, _KIND_HELP[definition.kind],
-                  required=definition.required, choices=choices)  # fmt: skip
+    key, label, text = attribute_key(definition.code), attribute_label(definition), _KIND_HELP[definition.kind]
+    return Column(key, label, Kind.ATTRIBUTE, text, required=definition.required, choices=choices)
 
 
 def attribute_key(code: str) -> str:

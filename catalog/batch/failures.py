@@ -35,7 +35,7 @@ SENTENCES: dict[str, str | Promise] = {
 class UnreadableFile(DomainError):
     """A file that cannot be read as a table; ``code`` is the reason's."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, *, code: str) -> None:
         super().__init__(SENTENCES[code], field="file")
         self.code = code
 

@@ -70,8 +70,8 @@ def read_table(file: IO[bytes], definitions: Iterable[AttributeDefinition]) -> T
             if _header_at(rows, aliases) is not None:
                 return _table(name, rows, aliases, _marks(sheet, inspection.formulas.get(name, set())))
     except (python_calamine.CalamineError, OSError, ValueError):
-        raise UnreadableFile("damaged") from None
-    raise UnreadableFile("no_header")
+        raise UnreadableFile(code="damaged") from None
+    raise UnreadableFile(code="no_header")
 
 
 def _inspected(file: IO[bytes]) -> workbooks.Inspection | None:
@@ -79,13 +79,13 @@ def _inspected(file: IO[bytes]) -> workbooks.Inspection | None:
     file.seek(0, io.SEEK_END)
     size = file.tell()
     if size == 0:
-        raise UnreadableFile("empty")
+        raise UnreadableFile(code="empty")
     if size > byte_limit():
-        raise UnreadableFile("too_large")
+        raise UnreadableFile(code="too_large")
     file.seek(0)
     head = file.read(8)
     if head.startswith(OLE):
-        raise UnreadableFile("protected")
+        raise UnreadableFile(code="protected")
     if head.startswith(ZIP):
         return workbooks.inspect(file)
     file.seek(0)
@@ -107,9 +107,9 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" in text:
-            raise UnreadableFile("not_a_table")
+            raise UnreadableFile(code="not_a_table")
         return text
-    raise UnreadableFile("encoding")
+    raise UnreadableFile(code="encoding")
 
 
 def _parsed(text: str) -> list[list[Any]]:
@@ -120,16 +120,16 @@ def _parsed(text: str) -> list[list[Any]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             rows.append(row)
             if len(rows) > ROW_LIMIT + HEADER_WITHIN:
-                raise UnreadableFile("too_many_rows")
+                raise UnreadableFile(code="too_many_rows")
     except csv.Error:
-        raise UnreadableFile("too_wide") from None
+        raise UnreadableFile(code="too_wide") from None
     return rows
 
 
 def _table(sheet: str, rows: list[list[Any]], aliases: dict[str, Any], marks: dict[tuple[int, int], str]) -> Table:
     top = _header_at(rows, aliases)
     if top is None:
-        raise UnreadableFile("no_header")
+        raise UnreadableFile(code="no_header")
     headers = [text_of(cell) for cell in rows[top]]
     keys, category = _keys(headers, aliases)
     below = top + 1
@@ -137,22 +137,28 @@ def _table(sheet: str, rows: list[list[Any]], aliases: dict[str, Any], marks: di
         category = _keys([text_of(cell) for cell in rows[below]], aliases)[1] or category
         below += 1
     table = Table(sheet, headers, keys, top + 1, category, [])
-    sku = keys.index("sku")
-    used = [at for at, key in enumerate(keys) if key not in {"", "?"}]
-    for at in range(below, len(rows)):
-        texts = [text_of(cell) for cell in rows[at]]
-        texts += [""] * (len(headers) - len(texts))
-        if any(texts[column] for column in used) and texts[sku] != EXAMPLE_SKU:
-            table.rows.append((at + 1, texts))
-            for column in used:
-                if column < len(rows[at]) and isinstance(rows[at][column], dt.date | dt.time | dt.timedelta):
-                    table.troubles[at + 1, column] = Trouble.DATE
+    _fill(table, rows, below)
     table.troubles |= {(row + 1, column): mark for (row, column), mark in marks.items() if row >= below}
-    if not table.rows:
-        raise UnreadableFile("no_rows")
-    if len(table.rows) > ROW_LIMIT:
-        raise UnreadableFile("too_many_rows")
     return table
+
+
+def _fill(table: Table, rows: list[list[Any]], below: int) -> None:
+    """Take the rows that say something, but for the template's example."""
+    sku, width = table.keys.index("sku"), len(table.headers)
+    used = [at for at, key in enumerate(table.keys) if key not in {"", "?"}]
+    for number, row in enumerate(rows[below:], start=below + 1):
+        texts = [text_of(cell) for cell in row[:width]]
+        texts += [""] * (width - len(texts))
+        if texts[sku] == EXAMPLE_SKU or not any(texts[column] for column in used):
+            continue
+        table.rows.append((number, texts))
+        for column, cell in enumerate(row[:width]):
+            if isinstance(cell, dt.date | dt.time | dt.timedelta):
+                table.troubles[number, column] = Trouble.DATE
+    if not table.rows:
+        raise UnreadableFile(code="no_rows")
+    if len(table.rows) > ROW_LIMIT:
+        raise UnreadableFile(code="too_many_rows")
 
 
 def _header_at(rows: list[list[Any]], aliases: dict[str, Any]) -> int | None:
@@ -169,7 +175,7 @@ def _keys(headers: list[str], aliases: dict[str, Any]) -> tuple[list[str | tuple
     keys: list[str | tuple[str, ...]] = []
     category = ""
     if len(headers) > COLUMN_LIMIT:
-        raise UnreadableFile("too_wide")
+        raise UnreadableFile(code="too_wide")
     for header in headers:
         if header.startswith(CATEGORY_MARK):
             category = header.removeprefix(CATEGORY_MARK)
@@ -178,7 +184,7 @@ def _keys(headers: list[str], aliases: dict[str, Any]) -> tuple[list[str | tuple
             keys.append(aliases.get(plain(header), "" if _is_ours(header) else "?"))
     known = [key for key in keys if key not in {"", "?"}]
     if len(known) != len(set(known)):
-        raise UnreadableFile("double_column")
+        raise UnreadableFile(code="double_column")
     return keys, category
 
 
@@ -196,7 +202,7 @@ def _marks(sheet: Any, formulas: set[tuple[int, int]]) -> dict[tuple[int, int], 
     marks = dict.fromkeys(formulas, Trouble.FORMULA)
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         if (bottom - top + 1) * (right - left + 1) > ROW_LIMIT:
-            raise UnreadableFile("too_wide")
+            raise UnreadableFile(code="too_wide")
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if (row, column) != (top, left):

@@ -39,7 +39,8 @@ RULES: dict[str, Rule] = {
     "too_long": Rule(_LENGTH, _("This has %(count)s characters."), _("Use at most %(limit)s.")),
     "price_form": Rule(_PRICE, _("This is not an amount."), _("Digits only, for example 89.00.")),
     "price_places": Rule(
-        _PRICE, _("%(currency)s has %(places)s decimal places; this amount has more."), _("Round it, for example 89.00.")
+        _PRICE, _("%(currency)s has %(places)s decimal places; this amount has more."),
+        _("Round it, for example 89.00."),
     ),
     "price_range": Rule(_PRICE, _("A price is above zero and at most 10,000,000."), _("Check the amount.")),
     "count_form": Rule(_FORMAT, _("This is not a whole number."), _("Digits only, 0 to %(limit)s.")),

@@ -34,9 +34,9 @@ class Shelves:
         """Return the leaf that a cell names. Raises ``Wrong``."""
         found = self._named.get(plain(text))
         if found is None:
-            raise Wrong("category_unknown")
+            raise Wrong(code="category_unknown")
         if found in self._branches:
-            raise Wrong("category_branch")
+            raise Wrong(code="category_branch")
         return found
 
     def attribute(self, category: int, codes: tuple[str, ...], text: str) -> tuple[str, object]:
@@ -44,7 +44,7 @@ class Shelves:
         known = self._by_code[category]
         code = next((each for each in codes if each in known), None)
         if code is None:
-            raise Wrong("attribute_unknown")
+            raise Wrong(code="attribute_unknown")
         clean = self._cleaners.get((category, code))
         if clean is None:
             clean = self._cleaners[category, code] = attribute_cleaner(known[code])

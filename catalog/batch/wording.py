@@ -10,9 +10,11 @@ from catalog.products import BULLET_LIMIT, TextInput
 def merged_texts(
     known: Mapping[str, TextInput], values: Mapping[str, Any], cleared: AbstractSet[str]
 ) -> dict[str, TextInput]:
-    """Return the words per language. A language of which nothing is known or given is left out; titles are
-    never cleared. A language with words but no title comes back with an empty one, for the caller to refuse.
-    """  # fmt: skip
+    """Return the words per language; titles are never cleared.
+
+    A language of which nothing is known or given is left out. One with words but no title comes back with an
+    empty title, for the caller to refuse.
+    """
     found = {}
     for language, short in LANGUAGES.items():
         text = _merged(known.get(language), short, values, cleared)

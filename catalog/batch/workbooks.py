@@ -35,7 +35,7 @@ def inspect(file: IO[bytes]) -> Inspection:
         with zipfile.ZipFile(file) as archive:
             return _inspect(archive)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zipfile.zlib.error):
-        raise UnreadableFile("damaged") from None
+        raise UnreadableFile(code="damaged") from None
     finally:
         file.seek(0)
 
@@ -44,13 +44,13 @@ def _inspect(archive: zipfile.ZipFile) -> Inspection:
     members = archive.infolist()
     names = {member.filename for member in members}
     if any(member.flag_bits & ENCRYPTED for member in members):
-        raise UnreadableFile("protected")
+        raise UnreadableFile(code="protected")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise UnreadableFile("macros")
+        raise UnreadableFile(code="macros")
     if "xl/workbook.xml" not in names or len(members) > MEMBER_LIMIT:
-        raise UnreadableFile("not_a_table")
+        raise UnreadableFile(code="not_a_table")
     if sum(member.file_size for member in members) > UNPACKED_LIMIT:
-        raise UnreadableFile("bomb")
+        raise UnreadableFile(code="bomb")
     left = UNPACKED_LIMIT
     found: dict[str, set[tuple[int, int]]] = {}
     for member in members:
@@ -60,9 +60,7 @@ def _inspect(archive: zipfile.ZipFile) -> Inspection:
     return Inspection({name: found.get(path, set()) for name, path in _sheets(archive).items()})
 
 
-def _read_member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int
-) -> tuple[set[tuple[int, int]], int]:
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[set[tuple[int, int]], int]:
     """Return a member's formula cells and its true size, which its header may lie about."""
     is_sheet = member.filename.startswith("xl/worksheets/")
     formulas: set[tuple[int, int]] = set()
@@ -72,17 +70,17 @@ def _read_member(
         while piece := stream.read(PIECE):
             size += len(piece)
             if size > left:
-                raise UnreadableFile("bomb")
+                raise UnreadableFile(code="bomb")
             text = tail + piece
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                raise UnreadableFile("damaged")
+                raise UnreadableFile(code="damaged")
             if is_sheet:
                 formulas |= {(int(row) - 1, column_index(letters)) for letters, row in _FORMULA.findall(text)}
                 here = _extent(text)
                 rows, columns = max(rows, here[0]), max(columns, here[1])
             tail = text[-OVERLAP:]
     if columns > COLUMN_LIMIT or rows * columns > CELL_LIMIT:
-        raise UnreadableFile("too_wide")
+        raise UnreadableFile(code="too_wide")
     return formulas, size
 
 

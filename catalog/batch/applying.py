@@ -1,0 +1,131 @@
+"""Carrying out what was decided about a chunk of rows, in a constant number of statements."""
+
+from accounts.models import Seller, User
+from catalog import (
+    attributes as attribute_values,
+    bulk,
+    featuring,
+    offers,
+    pricing,
+    search_index,
+    stock as stock_service,
+)
+from catalog.batch.facts import KnownProduct
+from catalog.batch.plans import NewProduct, Outcome, RowPlan
+from catalog.batch.shelves import Shelves
+from catalog.models import Offer, OfferPrice, Product, ProductText, StockMovement
+from catalog.models.offer import OfferState
+from marketplace import clock, state
+from marketplace.db import locked
+
+
+def apply_plans(plans: list[RowPlan], *, seller: Seller, actor: User | None, reference: str, shelves: Shelves) -> None:
+    """Write the listings that ``plans`` create, change and delete; they are live and found at commit.
+
+    Locks the listings, then stock, then (featuring) products. Rows with errors and those to skip are left alone.
+    """
+    known = [plan.offer.pk for plan in plans if plan.offer]
+    list(locked(Offer.objects.filter(pk__in=known)).values_list("pk", flat=True))
+    creating = [plan for plan in plans if plan.outcome is Outcome.CREATE]
+    updating = [plan for plan in plans if plan.outcome is Outcome.UPDATE]
+    made = _insert_products(creating, seller, shelves)
+    created = _insert_offers(creating, made, seller, actor, reference)
+    changed = _change_products(updating, shelves)
+    touched = _change_offers(updating, actor, reference)
+    gone = _delete(plans, actor)
+    search_index.index([*(row.pk for row in made.values()), *changed])
+    siblings = Offer.objects.of(seller).filter(product__in=changed).values_list("pk", flat=True) if changed else []
+    offers.evaluate({*created, *touched, *siblings}, actor=actor)
+    featuring.refresh([*gone, *changed])
+
+
+def _insert_products(creating: list[RowPlan], seller: Seller, shelves: Shelves) -> dict[int, bulk.ProductRow]:
+    """Write the new products; two rows with one barcode share theirs. Returned by the plan's identity."""
+    rows: dict[int, bulk.ProductRow] = {}
+    for plan in creating:
+        new = plan.product
+        if isinstance(new, NewProduct) and id(new) not in rows:
+            definitions = shelves.definitions[new.category]
+            rows[id(new)] = bulk.ProductRow(new.category, new.brand, new.gtin, new.attributes, new.texts, definitions)
+    bulk.insert_products(list(rows.values()), seller=seller)
+    return rows
+
+
+def _insert_offers(
+    creating: list[RowPlan], made: dict[int, bulk.ProductRow], seller: Seller, actor: User | None, reference: str
+) -> list[int]:
+    rows = [
+        bulk.OfferRow(
+            plan.product.pk if isinstance(plan.product, KnownProduct) else made[id(plan.product)].pk,
+            plan.sku,
+            plan.prices,
+            plan.stock or 0,
+            plan.details,
+        )
+        for plan in creating
+    ]
+    bulk.insert_offers(rows, seller=seller, actor=actor, reference=reference)
+    return [row.pk for row in rows]
+
+
+def _change_products(updating: list[RowPlan], shelves: Shelves) -> list[int]:
+    """Write changed products, each as the last of its rows leaves it."""
+    known = {
+        plan.product.pk: plan.product
+        for plan in updating
+        if plan.changes_product and isinstance(plan.product, KnownProduct)
+    }
+    if not known:
+        return []
+    rows = list(locked(Product.objects.filter(pk__in=list(known))))
+    for row in rows:
+        row.brand, row.attributes = known[row.pk].brand, known[row.pk].attributes
+    Product.objects.bulk_update(rows, ["brand", "attributes"])
+    ProductText.objects.bulk_create(
+        [
+            ProductText(
+                product_id=product.pk,
+                language=language,
+                title=text.title,
+                bullets=list(text.bullets),
+                description=text.description,
+                spec=attribute_values.spec(shelves.definitions[product.category], product.attributes, language),
+            )
+            for product in known.values()
+            for language, text in product.texts.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["product", "language"],
+        update_fields=["title", "bullets", "description", "spec"],
+    )
+    return list(known)
+
+
+def _change_offers(updating: list[RowPlan], actor: User | None, reference: str) -> list[int]:
+    """Write changed details, prices and stock; return the listings to judge again."""
+    plans = {plan.offer.pk: plan for plan in updating if plan.offer}
+    rows = list(Offer.objects.filter(pk__in=list(plans)))
+    now = clock.now()
+    for row in rows:
+        row.updated_at = now
+        for name, value in plans[row.pk].details.items():
+            setattr(row, name, value)
+    Offer.objects.bulk_update(rows, ["condition", "channel", "handling_days", "updated_at"])
+    pricing.write({pk: plan.prices for pk, plan in plans.items() if plan.prices})
+    for code in {code for plan in updating for code in plan.dropped_prices}:
+        dropped = [pk for pk, plan in plans.items() if code in plan.dropped_prices]
+        OfferPrice.objects.filter(offer__in=dropped, storefront=code).delete()
+    quantities = {pk: plan.stock for pk, plan in plans.items() if plan.stock is not None}
+    if quantities:
+        reason = StockMovement.Reason.UPLOAD
+        stock_service.set_stocks(quantities=quantities, actor=actor, reason=reason, reference=reference)
+    return list(plans)
+
+
+def _delete(plans: list[RowPlan], actor: User | None) -> list[int]:
+    """Take listings away; return their products."""
+    gone = [plan.offer for plan in plans if plan.outcome is Outcome.DELETE and plan.offer]
+    if gone:
+        rows = Offer.objects.filter(pk__in=[offer.pk for offer in gone])
+        state.move_all(rows, OfferState.DELETED, actor=actor, updated_at=clock.now())
+    return [offer.product for offer in gone]
