@@ -12,7 +12,9 @@ FRIDAY = dt.datetime(2026, 11, 27, 2, tzinfo=dt.UTC)
 def test_delivery_is_free_from_the_threshold_on():
     with clock.at(TUESDAY):
         prices = {
-            items: [option.price_minor for option in delivery.options(storefront=CN, items_minor=items, handling_days=1)]
+            items: [
+                option.price_minor for option in delivery.options(storefront=CN, items_minor=items, handling_days=1)
+            ]
             for items in (9_899, 9_900)
         }
     assert prices == {9_899: [800, 1_500], 9_900: [0, 1_500]}
@@ -21,7 +23,9 @@ def test_delivery_is_free_from_the_threshold_on():
 def test_each_store_offers_its_own_methods():
     with clock.at(TUESDAY):
         found = {
-            store.code: [option.method.code for option in delivery.options(storefront=store, items_minor=1, handling_days=1)]
+            store.code: [
+                option.method.code for option in delivery.options(storefront=store, items_minor=1, handling_days=1)
+            ]
             for store in storefronts.ALL
         }
     assert found.pop("CN") == ["standard", "express"]

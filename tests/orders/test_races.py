@@ -1,0 +1,153 @@
+"""Two real connections against each other: whoever comes second must find the truth, not a copy of it."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Notification
+from catalog.models import Stock
+from marketplace import clock
+from orders import checkout, payments, refunds
+from orders.checks import findings
+from orders.errors import EmptyBasket, NotRefundable, SoldOut
+from orders.gateways import sandbox
+from orders.models import Order, Payment, Purchase, Refund, WebhookEvent
+from tests.catalog.factories import OfferFactory
+from tests.orders import factories
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls in threads of their own, starting together; return results or the exceptions raised."""
+    start = threading.Barrier(len(calls))
+    results: list[Any] = [None] * len(calls)
+
+    def run(i: int, call: Callable[[], Any]) -> None:
+        try:
+            start.wait(timeout=10)
+            results[i] = call()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            results[i] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+def test_the_last_piece_is_sold_once():
+    offer = OfferFactory(stock=1)
+    wishes = [factories.wishes(factories.basket(offers=[(offer, 1)])) for _ in range(4)]
+    results = at_once(*[lambda each=each: checkout.place_purchase(**each) for each in wishes])
+    assert sorted(type(result).__name__ for result in results) == [Purchase.__name__, *[SoldOut.__name__] * 3]
+    assert (Purchase.objects.count(), Stock.objects.get(offer=offer).available) == (1, 0)
+
+
+def test_the_same_key_at_once_is_one_purchase():
+    offer = OfferFactory()
+    wishes = factories.wishes(factories.basket(offers=[(offer, 1)]))
+    results = at_once(*[lambda: checkout.place_purchase(**wishes)] * 5)
+    assert {result.pk for result in results} == {Purchase.objects.get().pk}
+    assert Stock.objects.get(offer=offer).available == 9
+
+
+def test_two_tabs_buy_one_basket_once():
+    kept = factories.basket()
+    wishes = factories.wishes(kept)
+    results = at_once(
+        lambda: checkout.place_purchase(**{**wishes, "idempotency_key": "first"}),
+        lambda: checkout.place_purchase(**{**wishes, "idempotency_key": "second"}),
+    )
+    assert sorted(type(result).__name__ for result in results) == [EmptyBasket.__name__, Purchase.__name__]
+    assert Purchase.objects.count() == 1
+
+
+def test_ten_copies_of_a_notice_capture_once():
+    payment = factories.open_payment(factories.place())
+    charge = sandbox.settle(token=payment.provider_ref, status="paid")
+    body, headers = sandbox.signed_request(sandbox.payload_of(charge))
+    content_type = headers.pop("Content-Type")
+    url = reverse("payments:webhook", kwargs={"provider": "sandbox"})
+    results = at_once(*[lambda: Client().post(url, body, content_type=content_type, headers=headers).status_code] * 10)
+    assert results == [200] * 10
+    assert (WebhookEvent.objects.count(), Payment.objects.get().state) == (1, "captured")
+    assert Notification.objects.filter(kind="order_received").count() == 1
+
+
+def test_a_notice_and_the_return_page_capture_once():
+    payment = factories.open_payment(factories.place())
+    sandbox.settle(token=payment.provider_ref, status="paid")
+    results = at_once(*[lambda: payments.refresh_payment(payment=Payment.objects.get()).state] * 4)
+    assert results == ["captured"] * 4
+    assert Notification.objects.filter(kind="purchase_paid").count() == 1
+
+
+def test_refunds_at_once_never_exceed_the_line():
+    order = factories.paid_order()
+    line = order.lines.get()
+    most = line.total_minor * 6 // 10
+
+    def refund(key):
+        return refunds.create_refund(
+            order=order, lines={line.pk: most}, reason="goodwill", note="", actor=None, idempotency_key=key
+        )
+
+    results = at_once(*[lambda i=i: refund(f"key-{i}") for i in range(4)])
+    assert sorted(type(result).__name__ for result in results) == [NotRefundable.__name__] * 3 + [Refund.__name__]
+    line.refresh_from_db()
+    assert line.refunded_minor == most
+    assert list(findings()) == []
+
+
+def test_the_same_refund_at_once_is_one_refund():
+    order = factories.paid_order()
+    line = order.lines.get()
+    results = at_once(
+        *[
+            lambda: refunds.create_refund(
+                order=order, lines={line.pk: 100}, reason="goodwill", note="", actor=None, idempotency_key="same"
+            )
+        ]
+        * 4
+    )
+    assert {result.pk for result in results} == {Refund.objects.get().pk}
+
+
+def test_a_refund_is_executed_once_by_many_workers():
+    order = factories.paid_order()
+    made = refunds.create_refund(
+        order=order, lines=refunds.rest_of(order), reason="goodwill", note="", actor=None, idempotency_key="k"
+    )
+    at_once(*[lambda: refunds.execute_refund(refund_id=made.pk)] * 4)
+    made.refresh_from_db()
+    assert made.state == "done"
+
+
+def test_expiry_against_payment_ends_either_way_but_whole():
+    for _ in range(3):
+        purchase = factories.place()
+        payment = factories.open_payment(purchase)
+        sandbox.settle(token=payment.provider_ref, status="paid")
+
+        def expire(purchase=purchase):
+            with clock.at(purchase.expires_at):
+                return payments.expire_purchase(purchase=purchase)
+
+        def capture(payment=payment):
+            return payments.refresh_payment(payment=payment).state
+
+        expired, captured = at_once(expire, capture)
+        purchase.refresh_from_db()
+        assert (expired, captured, purchase.state) in {(True, "returned", "expired"), (False, "captured", "paid")}
+    assert list(findings()) == []
+    assert Order.objects.filter(state="pending").count() == 0
