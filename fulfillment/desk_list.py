@@ -91,6 +91,12 @@ class Filters:
         )
 
     @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the filter form keeps besides its own fields."""
+        sort = [("sort", "new")] if self.newest_first else []
+        return [("view", self.view.code), *sort]
+
+    @property
     def are_set(self) -> bool:
         """Whether anything narrows the view."""
         return bool(self.q or self.ship_by or self.invoice or self.store)

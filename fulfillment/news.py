@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils import translation
 
 from accounts import notifications
+from fulfillment import carriers
 from fulfillment.models import Invoice
 from orders.models import Order
 from orders.payments import purchase_url
@@ -14,6 +16,10 @@ from orders.payments import purchase_url
 def tell_customer(order: Order, kind: str, *, subject: models.Model, **context: Any) -> None:
     """Send the customer of an order, signed up or not, a message of ``kind``; links to their purchase's page."""
     purchase = order.purchase
+    if "carrier" in context:
+        language = purchase.customer.language if purchase.customer else purchase.language
+        with translation.override(language):
+            context["carrier_label"] = carriers.label(context.pop("carrier"), context.pop("carrier_name", ""))
     context |= {"order": order.number, "store_name": order.seller.store_name}
     url = purchase_url(purchase)
     if purchase.customer:

@@ -39,6 +39,6 @@ def remind(*, invoice_id: int) -> bool:
     invoice.reminded_at = clock.now()
     invoice.save(update_fields=["reminded_at"])
     return news.tell_seller(
-        invoice, "invoice_reminder", occasion=occasion, when=occasion, due_at=invoice.due_at.isoformat(),
+        invoice, "invoice_reminder", occasion=occasion, when=occasion,
         amount_minor=invoice.amount_minor, currency=invoice.currency,
     )  # fmt: skip

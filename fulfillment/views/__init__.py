@@ -1,0 +1,1 @@
+"""Pages of fulfilment: the seller's desk, and the customer's parcels and invoices."""

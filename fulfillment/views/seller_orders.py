@@ -1,0 +1,114 @@
+"""Manage Orders: the list, its export, and what is done with picked rows."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from accounts.access import SellerPage
+from accounts.models import Membership
+from accounts.seller_nav import allowed
+from fulfillment import desk_export, desk_list, desk_rows, packing_slips, tracking_templates
+from fulfillment.desk_list import PAGE_SIZES, Filters
+from marketplace import clock, storefronts
+from orders.models import Order
+from orders.models.order import InvoiceKind
+
+DESK = frozenset({Membership.Role.ORDERS})
+
+
+class OrderList(SellerPage, TemplateView):
+    """All orders of the seller, by what is to be done next."""
+
+    template_name = "seller/orders/list.html"
+    writes = DESK
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add tabs, filters and one page of rows."""
+        filters = Filters.of(self.request.GET.dict())
+        counts = desk_list.counts(self.seller)
+        known = None if filters.are_set else getattr(counts, filters.view.code, None)
+        found = desk_rows.with_details(desk_list.entries(self.seller, filters))
+        paginator = desk_list.DeskPaginator(found, self._per_page(), known)
+        page = paginator.get_page(self.request.GET.get("page"))
+        rows = desk_rows.rows(page)
+        currencies = {row.order.currency for row in rows}
+        return super().get_context_data(
+            filters=filters, counts=counts, page_obj=page, page_sizes=PAGE_SIZES, rows=rows,
+            views=_tabs(filters, counts), filter_fields=_filter_fields(filters),
+            currency=currencies.pop() if len(currencies) == 1 else "",
+            may_write=allowed(DESK, self.membership.role), all_view=desk_list.ALL, **kwargs,
+        )  # fmt: skip
+
+    def _per_page(self) -> int:
+        wanted = self.request.GET.get("per", "")
+        return int(wanted) if wanted in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
+
+
+class OrderExport(SellerPage, View):
+    """The filtered orders as a file; addresses only of what this member has to send."""
+
+    http_method_names = ("get",)
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
+        """Stream it."""
+        found = desk_list.entries(self.seller, Filters.of(request.GET.dict()))
+        reader = self.membership.user if allowed(DESK, self.membership.role) else None
+        response = StreamingHttpResponse(
+            desk_export.lines(found, reader=reader), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = f'attachment; filename="orders-{clock.now():%Y%m%d-%H%M}.csv"'
+        return response
+
+
+class Selection(SellerPage, View):
+    """What is done with the rows picked in the list."""
+
+    http_method_names = ("post",)
+    writes = DESK
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Answer with packing slips or a tracking file to fill in."""
+        picked = request.POST.getlist("orders")[: PAGE_SIZES[-1]]
+        orders = (
+            Order.objects.of(self.seller).filter(number__in=picked, paid_at__isnull=False).order_by("ship_by", "pk")
+        )
+        if not orders:
+            messages.warning(request, _("Pick at least one order first."))
+            return redirect("seller_fulfillment:orders")
+        if request.POST.get("action") == "slips":
+            return packing_slips.response(list(orders), user=self.membership.user)
+        if request.POST.get("action") == "tracking":
+            return tracking_templates.response(list(orders))
+        raise Http404
+
+
+def _tabs(filters: Filters, counts: desk_list.Counts) -> list[dict[str, Any]]:
+    here = reverse("seller_fulfillment:orders")
+    tabs = []
+    for code in desk_list.TABS:
+        view, count = desk_list.VIEWS[code], getattr(counts, code)
+        late = {"to_ship": counts.late_to_ship, "to_invoice": counts.invoices_late}.get(code, 0)
+        tone = ("bad" if late else "warn") if view.tone and count else ""
+        shown = f"{count:,}+" if count >= desk_list.COUNT_LIMIT else f"{count:,}"
+        current = filters.view.code == code
+        tabs.append({"label": view.label, "url": f"{here}?view={code}", "count": shown, "tone": tone,
+                     "current": current})  # fmt: skip
+    return tabs
+
+
+def _filter_fields(filters: Filters) -> list[dict[str, Any]]:
+    stores = [(store.code, store.name) for store in storefronts.OPEN]
+    ship_by = [("overdue", _("Overdue")), ("today", _("Today"))]
+    kinds = [(kind.value, kind.label) for kind in InvoiceKind]
+    invoice = [("owed", _("To invoice")), ("overdue", _("Overdue")), ("today", _("Due today")), *kinds]
+    return [
+        {"name": "ship_by", "label": _("Ship by"), "value": filters.ship_by, "options": ship_by},
+        {"name": "invoice", "label": _("Invoice"), "value": filters.invoice, "options": invoice},
+        {"name": "store", "label": _("Store"), "value": filters.store, "options": stores},
+    ]
