@@ -16,7 +16,7 @@ def ancestor_paths(path: str) -> list[str]:
 
 
 def attributes_of(category: Category) -> list[AttributeDefinition]:
-    """Return the attributes of ``category``: its own and those of the branches above it, in order; one query."""
+    """Return the attributes of ``category``: those of the branches above it, then its own; one query."""
     return attributes_of_all([category])[category.pk]
 
 
@@ -30,5 +30,5 @@ def attributes_of_all(categories: Iterable[Category]) -> dict[int, list[Attribut
     found = {}
     for pk, branch in wanted.items():
         by_code = {definition.code: definition for path in branch for definition in by_path.get(path, [])}
-        found[pk] = sorted(by_code.values(), key=lambda definition: (definition.position, definition.pk))
+        found[pk] = list(by_code.values())
     return found

@@ -8,8 +8,8 @@ from django.utils.translation import get_language, gettext as _, to_locale
 from marketplace import clock, workdays
 from marketplace.storefronts import Storefront
 
-_PATTERNS = {"zh-hans": "M月d日"}
-_DEFAULT_PATTERN = "d MMM"
+# Per language: a whole day, and the half of a range that shares its month with the other half.
+_PATTERNS = {"zh-hans": ("M月d日", "M月d", "d日"), "en": ("d MMM", "d", "d MMM")}
 
 
 def arrival(*, storefront: Storefront, handling_days: int) -> tuple[dt.date, dt.date]:
@@ -24,14 +24,17 @@ def arrival(*, storefront: Storefront, handling_days: int) -> tuple[dt.date, dt.
     return day + dt.timedelta(days=first), day + dt.timedelta(days=last)
 
 
-def in_words(days: tuple[dt.date, dt.date]) -> str:
-    """Return a range of days in the active language: ``Arrives 26–28 Nov``."""
+def span(days: tuple[dt.date, dt.date]) -> str:
+    """Return a range of days in the active language: ``26–28 Nov``, ``11月26–28日``."""
+    language = get_language() or "en"
+    whole, start, end = _PATTERNS.get(language, _PATTERNS["en"])
     first, last = days
-    locale = to_locale(get_language() or "en")
-    pattern = _PATTERNS.get(get_language() or "", _DEFAULT_PATTERN)
-    end = format_date(last, pattern, locale=locale)
     if (first.year, first.month) != (last.year, last.month):
-        start = format_date(first, pattern, locale=locale)
-    else:
-        start = format_date(first, "M月d日" if pattern == "M月d日" else "d", locale=locale)
-    return _("Arrives %(first)s–%(last)s") % {"first": start, "last": end}
+        start = end = whole
+    locale = to_locale(language)
+    return f"{format_date(first, start, locale=locale)}–{format_date(last, end, locale=locale)}"
+
+
+def in_words(days: tuple[dt.date, dt.date]) -> str:
+    """Return a range of days as a promise: ``Arrives 26–28 Nov``."""
+    return _("Arrives %(days)s") % {"days": span(days)}

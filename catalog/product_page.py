@@ -65,8 +65,13 @@ class Sale:
     arrival: tuple[dt.date, dt.date]
 
     @property
+    def days(self) -> str:
+        """The days of arrival."""
+        return delivery_dates.span(self.arrival)
+
+    @property
     def arrives(self) -> str:
-        """The days of arrival in words."""
+        """The days of arrival in a sentence."""
         return delivery_dates.in_words(self.arrival)
 
     @property

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from catalog import offers, products
+from catalog import navigation, offers, products
 from catalog.models import AttributeDefinition, Category, Offer, Product
 from tests.accounts.factories import SellerFactory
 
@@ -31,6 +31,10 @@ class CategoryFactory(DjangoModelFactory):
     path = factory.LazyAttribute(lambda o: f"{o.parent.path if o.parent else ''}{o.slug}/")
     names = factory.Sequence(lambda n: {"zh-hans": f"类目{n}", "en": f"Category {n}"})
     referral_rate_bp = 800
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        navigation.changed()
 
 
 class AttributeFactory(DjangoModelFactory):
