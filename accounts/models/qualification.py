@@ -167,9 +167,12 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Reads of evidence."""
 
     def current(self) -> "EvidenceQuerySet":
-        """Return the newest row of each requirement that was not withdrawn."""
-        standing = self.filter(withdrawn_at=None)
-        return standing.order_by("case_id", "requirement", "-pk").distinct("case_id", "requirement")
+        """Return the newest row of each requirement that was not withdrawn; filters may follow."""
+        standing = Evidence.objects.filter(withdrawn_at=None)
+        newer = standing.filter(
+            case=models.OuterRef("case"), requirement=models.OuterRef("requirement"), pk__gt=models.OuterRef("pk")
+        )
+        return self.filter(~models.Exists(newer), withdrawn_at=None).order_by("case_id", "requirement")
 
     def documents(self) -> "EvidenceQuerySet":
         """Return the rows that have a file."""

@@ -10,6 +10,14 @@ from tests.accounts import journeys
 from tests.accounts.factories import SellerFactory, UserFactory, valid_uscc
 
 pytestmark = pytest.mark.django_db
+INDIVIDUAL = (
+    "A code that starts with 92 belongs to an individual business (个体工商户). "
+    "Quay is open to enterprises only, whose code starts with 91."
+)
+ELSEWHERE = (
+    "The code of a mainland China enterprise starts with 91. "
+    "Quay can't admit other organisations or companies registered elsewhere."
+)
 
 
 def refused(company, user=None):
@@ -24,8 +32,8 @@ def test_a_company_is_registered_with_owner_and_draft_case():
     user = UserFactory()
     code = valid_uscc(77)
     company = journeys.company_data(
-        legal_name="杭州样例 (集团) 有限公司", uscc=f"{code[:8]} {code[8:].lower()}", tax_number=code, store_name="Kumo Home",
-        established_on=dt.date(2019, 8, 12),
+        legal_name="杭州样例 (集团) 有限公司", uscc=f"{code[:8]} {code[8:].lower()}", tax_number=code,
+        store_name="Kumo Home",         established_on=dt.date(2019, 8, 12),
     )  # fmt: skip
     seller = registration.register_company(user=user, company=company)
     assert (seller.state, seller.uscc, seller.legal_name, seller.slug) == (
@@ -45,13 +53,11 @@ def test_a_chinese_store_name_gets_an_address_from_the_code():
     ("code", "sentence"),
     [
         ("9131000012345678", "The credit code has 18 characters; this has 16."),
-        ("92310000123456789A", "A code that starts with 92 belongs to an individual business (个体工商户). Quay is open to "
-                               "enterprises only, whose code starts with 91."),
-        ("12310000123456789A", "The code of a mainland China enterprise starts with 91. Quay can't admit other "
-                               "organisations or companies registered elsewhere."),
+        ("92310000123456789A", INDIVIDUAL),
+        ("12310000123456789A", ELSEWHERE),
         ("91310000000000I077", "The credit code has digits and capital letters only, never I, O, S, V or Z."),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_code_is_refused_with_the_reason(code, sentence):
     assert refused(journeys.company_data(uscc=code)) == ("uscc", sentence)
 
