@@ -53,17 +53,6 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.shortcuts import render  # noqa: E402
 from django.urls import path  # noqa: E402
 
-CREATE = """
-DROP TABLE IF EXISTS benchmark_floor;
-CREATE TABLE benchmark_floor (id serial PRIMARY KEY, category int NOT NULL, title text NOT NULL, sku text NOT NULL,
-                              price numeric(10, 2) NOT NULL, stock int NOT NULL);
-INSERT INTO benchmark_floor (category, title, sku, price, stock)
-SELECT i % 200, 'Product number ' || i || ' of usual length', 'SKU-' || i, (i % 9999) / 100.0, i % 7
-FROM generate_series(1, 20000) i;
-CREATE INDEX ON benchmark_floor (category, id);
-ANALYZE benchmark_floor;
-"""
-
 
 class Row(models.Model):
     """One row of the floor's table."""

@@ -1,0 +1,50 @@
+"""Run the benchmarks: ``make bench``, or ``python -m benchmarks --help``.
+
+Works in a data directory of its own (``bench`` inside Quay's) with embedded engines, or in
+the empty database that DATABASE_URL names.
+"""
+
+import argparse
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from marketplace.engines import config, embedded
+
+
+def arguments() -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--products", type=int, default=20_000, help="rows of the batch upload, and so of the catalogue"
+    )
+    parser.add_argument("--lines", type=int, default=1_000_000, help="ledger entries of the period close")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def engines() -> Iterator[None]:
+    """Run the embedded engines, unless DATABASE_URL and REDIS_URL name others."""
+    home = config.data_dir(Path(__file__).resolve().parent.parent) / "bench"
+    os.environ["QUAY_DATA_DIR"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "marketplace.settings"
+    with embedded.running(home):
+        yield
+
+
+def main() -> None:
+    """Build the market, measure everything, print (and keep) the table."""
+    asked = arguments()
+    with engines():
+        import django  # noqa: PLC0415 - settings read the environment that engines() prepared
+
+        django.setup()
+        from benchmarks import suite  # noqa: PLC0415 - models need django.setup()
+
+        suite.run(products=asked.products, lines=asked.lines, write=asked.write)
+
+
+if __name__ == "__main__":
+    main()
