@@ -1,9 +1,11 @@
 """What sellers are told about their money."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 
+from accounts.mailings import News, tell_sellers
 from accounts.notifications import tell_seller
 from settlements.models import Payout, Period
 from settlements.models.payout import PayoutState
@@ -11,20 +13,11 @@ from settlements.models.payout import PayoutState
 
 def statements_closed(*, statements: Sequence[Period]) -> None:
     """Tell the sellers of ``statements``; nothing is said of a period in which nothing moved."""
-    for statement in statements:
-        if statement.line_count or statement.closing_minor:
-            tell_seller(
-                seller=statement.seller,
-                kind="statement_closed",
-                subject=statement,
-                url=_url(statement),
-                number=statement.number,
-                starts_at=statement.starts_at,
-                ends_at=statement.ends_at,
-                currency=statement.currency,
-                closing_minor=statement.closing_minor,
-                transfer_minor=statement.transfer_minor,
-            )
+    worth_telling = [each for each in statements if each.line_count or each.closing_minor]
+    tell_sellers(
+        kind="statement_closed",
+        news=[News(each.seller, each, _url(each), _context(each)) for each in worth_telling],
+    )
 
 
 def payout_answered(*, payout: Payout) -> None:
@@ -41,6 +34,17 @@ def payout_answered(*, payout: Payout) -> None:
         account=payout.account_masked,
         failure=payout.failure,
     )
+
+
+def _context(statement: Period) -> dict[str, Any]:
+    return {
+        "number": statement.number,
+        "starts_at": statement.starts_at,
+        "ends_at": statement.ends_at,
+        "currency": statement.currency,
+        "closing_minor": statement.closing_minor,
+        "transfer_minor": statement.transfer_minor,
+    }
 
 
 def _url(statement: Period) -> str:

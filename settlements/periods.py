@@ -110,6 +110,7 @@ def _lock_accounts(periods: list[Period]) -> None:
     list(locked(accounts).values_list("pk"))
 
 
+# In the entries' own order: the index of lines grows at its end.
 _MARK = """
 INSERT INTO settlements_statementline (entry_id, period_id)
 SELECT entry.id, period.id
@@ -121,6 +122,7 @@ JOIN settlements_entry AS entry
     AND entry.posted_at >= period.starts_at AND entry.posted_at < period.ends_at
     AND entry.classification <> 'transfer'
 WHERE period.id = ANY(%s)
+ORDER BY entry.id
 """
 
 _SUM = """
@@ -131,15 +133,23 @@ SET line_count = lines.line_count,
     closing_minor = lines.closing, transfer_minor = greatest(lines.closing, 0)
 FROM (
     SELECT period.id, count(entry.id) AS line_count,
-        coalesce(-sum(entry.amount_minor) FILTER (WHERE figure = 'sales'), 0) AS sales,
-        coalesce(-sum(entry.amount_minor) FILTER (WHERE figure = 'refunds'), 0) AS refunds,
-        coalesce(-sum(entry.amount_minor) FILTER (WHERE figure = 'fees'), 0) AS fees,
-        coalesce(-sum(entry.amount_minor) FILTER (WHERE figure = 'adjustments'), 0) AS adjustments,
+        coalesce(-sum(entry.amount_minor)
+            FILTER (WHERE settlements_statement_group(entry.classification) = 'sales'), 0) AS sales,
+        coalesce(-sum(entry.amount_minor)
+            FILTER (WHERE settlements_statement_group(entry.classification) = 'refunds'), 0) AS refunds,
+        coalesce(-sum(entry.amount_minor)
+            FILTER (WHERE settlements_statement_group(entry.classification) = 'fees'), 0) AS fees,
+        coalesce(-sum(entry.amount_minor)
+            FILTER (WHERE settlements_statement_group(entry.classification) = 'adjustments'), 0) AS adjustments,
         period.opening_minor - coalesce(sum(entry.amount_minor), 0) AS closing
     FROM settlements_period AS period
-    LEFT JOIN settlements_statementline AS line ON line.period_id = period.id
-    LEFT JOIN settlements_entry AS entry ON entry.id = line.entry_id
-    LEFT JOIN LATERAL settlements_statement_group(entry.classification) AS figure ON true
+    LEFT JOIN settlements_account AS account
+        ON account.kind = 'available' AND account.seller_id = period.seller_id
+        AND account.currency = period.currency
+    LEFT JOIN settlements_entry AS entry
+        ON entry.account_id = account.id
+        AND entry.posted_at >= period.starts_at AND entry.posted_at < period.ends_at
+        AND entry.classification <> 'transfer'
     WHERE period.id = ANY(%s)
     GROUP BY period.id
 ) AS lines

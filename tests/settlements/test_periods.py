@@ -225,18 +225,25 @@ def test_only_the_periods_own_entries_are_lines():
     later = earn(mine, 100, at=period.ends_at).entries.get(account__seller=mine)
     provider = earn(mine, 100).entries.get(account__seller=None)
     for entry in (theirs, later, provider):
-        with pytest.raises(IntegrityError, match="is no line of period"), transaction.atomic():
-            StatementLine.objects.create(period=period, entry=entry)
+        with pytest.raises(IntegrityError, match="is not the sum of its lines"), transaction.atomic():
+            close_with_line(period, entry)
+    period.refresh_from_db()
+    assert period.state == "open"
 
 
-def test_a_line_of_a_closed_period_is_refused_and_lines_stay():
+def close_with_line(period, entry):
+    StatementLine.objects.create(period=period, entry=entry)
+    close(period)
+
+
+def test_a_statement_takes_no_more_lines_and_its_lines_stay():
     seller, period = seller_with_period()
     earn(seller, 100)
     statement = close(period)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         sql("DELETE FROM settlements_statementline")
     late = earn(seller, 5, at=statement.ends_at).entries.get(account__seller=seller)
-    with pytest.raises(IntegrityError, match="is no line of period"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="takes no more lines"), transaction.atomic():
         StatementLine.objects.create(period=statement, entry=late)
 
 

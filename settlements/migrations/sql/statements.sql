@@ -16,24 +16,18 @@ CREATE FUNCTION settlements_statement_group(classification text) RETURNS text LA
     END
 $$;
 
--- A line is an entry of the open period's own available account, of its time, and counts in a figure.
+-- Lines are added while their period is open; whether they are right is proved when it closes.
 CREATE FUNCTION settlements_statementline_check() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     wrong record;
 BEGIN
-    SELECT added.entry_id, added.period_id INTO wrong
-    FROM added
+    SELECT added.period_id INTO wrong
+    FROM (SELECT DISTINCT period_id FROM added) AS added
     LEFT JOIN settlements_period AS period ON period.id = added.period_id AND period.state = 'open'
-    LEFT JOIN settlements_entry AS entry ON entry.id = added.entry_id
-    LEFT JOIN settlements_account AS account ON account.id = entry.account_id
-    WHERE (account.kind = 'available' AND account.seller_id = period.seller_id
-           AND account.currency = period.currency
-           AND entry.posted_at >= period.starts_at AND entry.posted_at < period.ends_at
-           AND settlements_statement_group(entry.classification) IS NOT NULL) IS NOT TRUE
+    WHERE period.id IS NULL
     LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'entry % is no line of period %', wrong.entry_id, wrong.period_id
-            USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'period % takes no more lines', wrong.period_id USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NULL;
 END $$;
@@ -83,52 +77,67 @@ END $$;
 CREATE TRIGGER period_immutable BEFORE UPDATE OR DELETE ON settlements_period
     FOR EACH ROW EXECUTE FUNCTION settlements_period_immutable();
 
--- The proof, for all periods that one statement closes.
+-- The proof, for all periods that one statement closes, in one pass over their lines and one over the ledger.
 CREATE FUNCTION settlements_period_proved() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     wrong record;
+    lowest bigint;
+    highest bigint;
 BEGIN
-    -- figures = sums of the lines
+    SELECT min(changed.id), max(changed.id) INTO lowest, highest
+    FROM changed JOIN was ON was.id = changed.id
+    WHERE changed.state = 'closed' AND was.state = 'open';
+    IF lowest IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    -- Each line is an entry of the period's own available account and of its time; figures are the sums of the lines.
     SELECT period.number INTO wrong
-    FROM closed AS period
-    JOIN was ON was.id = period.id AND was.state = 'open'
+    FROM changed AS period
     LEFT JOIN (
         SELECT line.period_id, count(*) AS line_count,
-            -sum(entry.amount_minor) FILTER (WHERE figure = 'sales') AS sales,
-            -sum(entry.amount_minor) FILTER (WHERE figure = 'refunds') AS refunds,
-            -sum(entry.amount_minor) FILTER (WHERE figure = 'fees') AS fees,
-            -sum(entry.amount_minor) FILTER (WHERE figure = 'adjustments') AS adjustments
+            count(*) FILTER (WHERE account.kind = 'available' AND account.seller_id = own.seller_id
+                AND account.currency = own.currency
+                AND entry.posted_at >= own.starts_at AND entry.posted_at < own.ends_at) AS right_count,
+            coalesce(-sum(entry.amount_minor)
+                FILTER (WHERE settlements_statement_group(entry.classification) = 'sales'), 0) AS sales,
+            coalesce(-sum(entry.amount_minor)
+                FILTER (WHERE settlements_statement_group(entry.classification) = 'refunds'), 0) AS refunds,
+            coalesce(-sum(entry.amount_minor)
+                FILTER (WHERE settlements_statement_group(entry.classification) = 'fees'), 0) AS fees,
+            coalesce(-sum(entry.amount_minor)
+                FILTER (WHERE settlements_statement_group(entry.classification) = 'adjustments'), 0) AS adjustments
         FROM settlements_statementline AS line
-        JOIN settlements_entry AS entry ON entry.id = line.entry_id,
-            settlements_statement_group(entry.classification) AS figure
-        WHERE line.period_id IN (SELECT id FROM closed)
+        JOIN changed AS own ON own.id = line.period_id
+        LEFT JOIN settlements_entry AS entry ON entry.id = line.entry_id
+        LEFT JOIN settlements_account AS account ON account.id = entry.account_id
+        WHERE line.period_id BETWEEN lowest AND highest
         GROUP BY line.period_id
     ) AS lines ON lines.period_id = period.id
     WHERE period.state = 'closed'
-        AND (period.line_count, period.sales_minor, period.refunds_minor, period.fees_minor, period.adjustments_minor)
+        AND (period.line_count, period.line_count, period.sales_minor, period.refunds_minor, period.fees_minor,
+             period.adjustments_minor)
             IS DISTINCT FROM
-            (coalesce(lines.line_count, 0), coalesce(lines.sales, 0), coalesce(lines.refunds, 0),
-             coalesce(lines.fees, 0), coalesce(lines.adjustments, 0))
+            (coalesce(lines.line_count, 0), coalesce(lines.right_count, 0), coalesce(lines.sales, 0),
+             coalesce(lines.refunds, 0), coalesce(lines.fees, 0), coalesce(lines.adjustments, 0))
     LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'statement % is not the sum of its lines', wrong.number USING ERRCODE = 'check_violation';
     END IF;
 
-    -- lines = all entries of the time
+    -- The lines are all entries of the time.
     SELECT period.number INTO wrong
-    FROM closed AS period
-    JOIN was ON was.id = period.id AND was.state = 'open'
+    FROM changed AS period
     LEFT JOIN (
-        SELECT period.id, count(*) AS line_count
-        FROM closed AS period
+        SELECT own.id, count(*) AS line_count
+        FROM changed AS own
         JOIN settlements_account AS account
-            ON account.kind = 'available' AND account.seller_id = period.seller_id
-            AND account.currency = period.currency
+            ON account.kind = 'available' AND account.seller_id = own.seller_id AND account.currency = own.currency
         JOIN settlements_entry AS entry
             ON entry.account_id = account.id
-            AND entry.posted_at >= period.starts_at AND entry.posted_at < period.ends_at
+            AND entry.posted_at >= own.starts_at AND entry.posted_at < own.ends_at
             AND entry.classification <> 'transfer'
-        GROUP BY period.id
+        GROUP BY own.id
     ) AS entries ON entries.id = period.id
     WHERE period.state = 'closed' AND period.line_count <> coalesce(entries.line_count, 0)
     LIMIT 1;
@@ -139,5 +148,5 @@ BEGIN
 END $$;
 
 CREATE TRIGGER period_proved AFTER UPDATE ON settlements_period
-    REFERENCING OLD TABLE AS was NEW TABLE AS closed
+    REFERENCING OLD TABLE AS was NEW TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION settlements_period_proved();
