@@ -14,6 +14,7 @@ from marketplace.demo import people
 from marketplace.demo.timeline import Timeline
 from orders import baskets, checkout, payments, progress
 from orders.checkout import InvoiceWish
+from orders.gateways import sandbox
 from orders.models import Basket, Order, Purchase
 
 MINUTE = dt.timedelta(minutes=1)
@@ -85,7 +86,7 @@ class Customers:
             address=people.address(customer, storefront.code),
             delivery={},
             invoice=self._invoice(customer, storefront.code),
-            payment_provider="sandbox",
+            payment_provider=sandbox.CODE,
             idempotency_key=uuid.UUID(int=self.chance.getrandbits(128)).hex,
             expected_total_minor=quote.total_minor,
             actor=customer,
@@ -101,13 +102,10 @@ class Customers:
         return InvoiceWish("personal", customer.full_name)
 
     def _pay(self, purchase: Purchase, paid_at: dt.datetime, serve: Serve) -> None:
-        payment = payments.start_payment(purchase=purchase, provider="sandbox")
-        payments.capture_payment(
-            payment=payment,
-            provider_ref=f"demo-{payment.pk}",
-            amount_minor=payment.amount_minor,
-            currency=payment.currency,
-        )
+        payment = payments.start_payment(purchase=purchase, provider=sandbox.CODE)
+        charge = sandbox.settle(token=payment.provider_ref, status=sandbox.Status.PAID)
+        body, headers = sandbox.signed_request(sandbox.payload_of(charge))
+        payments.handle_webhook(provider=sandbox.CODE, headers=headers, body=body)
         for order in purchase.orders.select_related("seller").order_by("pk"):
             if self._happens(CANCEL):
                 self.timeline.add(paid_at + HOUR, partial(self._cancel, order))
