@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+
+from catalog import navigation
 from catalog.models import AttributeDefinition, Category
 
 
@@ -32,3 +35,15 @@ def attributes_of_all(categories: Iterable[Category]) -> dict[int, list[Attribut
         by_code = {definition.code: definition for path in branch for definition in by_path.get(path, [])}
         found[pk] = list(by_code.values())
     return found
+
+
+@transaction.atomic
+def save_category(*, category: Category) -> None:
+    """Save a new or changed category; its path follows from its parent, the stores show it at once.
+
+    New rates hold for sales from now on; lines that are sold keep theirs.
+    """
+    if category._state.adding:
+        category.path = f"{category.parent.path if category.parent else ''}{category.slug}/"
+    category.save()
+    navigation.changed()
