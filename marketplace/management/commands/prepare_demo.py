@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from marketplace.apps import ChosenStaticFiles
 from marketplace.engines import config
 from marketplace.translations import compile_all
 
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         stamp = settings.DATA_DIR / "static.stamp"
         state = hashlib.sha256()
         for finder in finders.get_finders():
-            for path, storage in finder.list(["CVS", ".*", "*~"]):
+            for path, storage in finder.list(ChosenStaticFiles.ignore_patterns):
                 found = Path(storage.path(path)).stat()
                 state.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
         if stamp.exists() and stamp.read_text(encoding="ascii") == state.hexdigest():
