@@ -59,5 +59,5 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 def _upload(image: Image.Image, name: str) -> SimpleUploadedFile:
     buffer = io.BytesIO()
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG", compress_level=1)
     return SimpleUploadedFile(name, buffer.getvalue(), "image/png")

@@ -10,7 +10,7 @@ from django.conf import settings
 from marketplace import clock
 from marketplace.celery import app
 
-BEAT = dt.timedelta(hours=3)
+BEAT = dt.timedelta(hours=6)
 Event = Callable[[], None]
 
 
@@ -29,7 +29,7 @@ class Timeline:
             heapq.heappush(self._queue, (moment, next(self._order), event))
 
     def run(self, told: Callable[[dt.datetime], None]) -> None:
-        """Run everything in order, with all of beat's sweeps every three hours; ``told`` hears each new day."""
+        """Run everything in order, with all of beat's sweeps every six hours; ``told`` hears each new day."""
         next_beat = self.start
         while next_beat < self.end:
             while self._queue and self._queue[0][0] <= next_beat:
