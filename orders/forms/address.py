@@ -41,7 +41,7 @@ _LENGTHS = {"recipient": 60, "phone": 20, "postal_code": 12, "line1": 120, "line
 _REQUIRED = {
     "recipient": _("Enter who receives the parcel."),
     "phone": _("Enter a phone number for the carrier."),
-    "region": _("Choose or enter the province, state or region."),
+    "region": _("Enter the state or region."),
     "city": _("Enter the city."),
     "district": _("Enter the district."),
     "line1": _("Enter street and number."),
@@ -57,8 +57,9 @@ def address_fields(storefront: Storefront) -> dict[str, forms.Field]:
 def _field(name: str, storefront: Storefront) -> forms.Field:
     labels = _LABELS | _CHINESE_LABELS if storefront.code == "CN" else _LABELS
     attrs = {"autocomplete": f"shipping {_AUTOCOMPLETE[name]}"}
-    errors = {"required": _REQUIRED.get(name, ""), "invalid_choice": _REQUIRED["region"]}
+    errors = {"required": _REQUIRED.get(name, "")}
     if name == "region" and storefront.code == "CN":
+        errors = dict.fromkeys(("required", "invalid_choice"), _("Choose the province."))
         choices = [("", _("Choose a province")), *PROVINCES]
         select = forms.Select(attrs=attrs)
         return forms.ChoiceField(label=labels[name], choices=choices, widget=select, error_messages=errors)

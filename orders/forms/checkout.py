@@ -41,15 +41,15 @@ class CheckoutForm(forms.Form):
     invoice_title = forms.CharField(
         label=_("Name or company on the invoice"),
         max_length=120,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": _("Enter the name that shall stand on the invoice.")},
     )
     invoice_tax_number = forms.CharField(
         label=_("Company tax number"),
-        max_length=24,
-        required=False,
+        max_length=40,
         help_text=_("18 digits and capital letters, as on the business licence."),
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "characters"}),
+        error_messages={"required": _("Enter the company's 18-character tax number.")},
     )
     payment_provider = forms.ChoiceField(
         label=_("Payment"), widget=forms.RadioSelect, error_messages={"required": _("Choose how to pay.")}
@@ -77,14 +77,11 @@ class CheckoutForm(forms.Form):
         payment.initial = gateways[0][0] if gateways else None
         self.fields["key"].initial = uuid.uuid4().hex
         self._offer_addresses()
-        self.order_fields(["email", "saved", *storefront.address_fields, *self._parcel_fields(), "invoice_kind"])
+        self._ask_for_invoice()
+        self.order_fields(["saved", *storefront.address_fields, "email", *self._parcel_fields()])
         if user:
             self.fields["email"].initial = user.email
             self.fields["email"].disabled = True
-        if storefront.code != "CN":
-            # Fapiao are a matter of mainland China; elsewhere the packing slip is the receipt.
-            for name in ("invoice_kind", "invoice_title", "invoice_tax_number"):
-                del self.fields[name]
 
     def _parcel_fields(self) -> list[str]:
         return [f"delivery_{parcel.code}" for parcel in self.parcels]
@@ -102,6 +99,15 @@ class CheckoutForm(forms.Form):
                 self.fields[name].required = False
                 self.fields[name].validators = []
 
+    def _ask_for_invoice(self) -> None:
+        """Require what the chosen kind of invoice needs; outside mainland China there is no fapiao."""
+        kind = self.data.get("invoice_kind") if self.is_bound else InvoiceKind.COMPANY
+        self.fields["invoice_title"].required = kind in {InvoiceKind.PERSONAL, InvoiceKind.COMPANY}
+        self.fields["invoice_tax_number"].required = kind == InvoiceKind.COMPANY
+        if self.storefront.code != "CN":
+            for name in ("invoice_kind", "invoice_title", "invoice_tax_number"):
+                del self.fields[name]
+
     def clean_invoice_tax_number(self) -> str:
         """Check the number of a company's invoice: 18 characters with a right check digit."""
         if self.cleaned_data.get("invoice_kind") != InvoiceKind.COMPANY:
@@ -114,14 +120,6 @@ class CheckoutForm(forms.Form):
             return str(uscc.validate(number))
         except NumberError:
             raise forms.ValidationError(_("This tax number has a typing error: its check digit is wrong.")) from None
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a title where an invoice is wanted."""
-        cleaned = super().clean() or {}
-        wants_invoice = cleaned.get("invoice_kind", InvoiceKind.NONE) != InvoiceKind.NONE
-        if wants_invoice and "invoice_title" in cleaned and not cleaned["invoice_title"]:
-            self.add_error("invoice_title", _("Enter the name that shall stand on the invoice."))
-        return cleaned
 
     @property
     def address(self) -> dict[str, str]:

@@ -116,8 +116,8 @@ class InvoiceKind(models.TextChoices):
     """Which invoice the customer wants."""
 
     NONE = "none", _("No invoice")
-    PERSONAL = "personal", _("Personal")
-    COMPANY = "company", _("Company")
+    PERSONAL = "personal", _("Personal invoice")
+    COMPANY = "company", _("Company invoice")
 
 
 class OrderQuerySet(models.QuerySet["Order"]):

@@ -17,7 +17,7 @@ class PaymentState(models.TextChoices):
     CAPTURED = "captured", _("Captured")
     FAILED = "failed", _("Failed")
     # Money that arrived after the purchase had expired; returned to the customer.
-    RETURNED = "returned", _("Returned")
+    RETURNED = "returned", _("Sent back")
 
 
 class Payment(Stateful):

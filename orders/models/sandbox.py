@@ -15,7 +15,7 @@ class SandboxCharge(models.Model):
     class Status(models.TextChoices):
         """What the customer did on the provider's page."""
 
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Not paid yet")
         PROCESSING = "processing", _("Processing")
         PAID = "paid", _("Paid")
         DECLINED = "declined", _("Declined")
