@@ -13,7 +13,7 @@ from orders.models import Order
 from orders.payments import purchase_url
 
 
-def tell_customer(order: Order, kind: str, *, subject: models.Model, **context: Any) -> None:
+def tell_customer(order: Order, kind: str, /, *, subject: models.Model, **context: Any) -> None:
     """Send the customer of an order, signed up or not, a message of ``kind``; links to their purchase's page."""
     purchase = order.purchase
     if "carrier" in context:
@@ -30,7 +30,7 @@ def tell_customer(order: Order, kind: str, *, subject: models.Model, **context: 
         )
 
 
-def tell_seller(invoice: Invoice, kind: str, *, occasion: str = "", **context: Any) -> bool:
+def tell_seller(invoice: Invoice, kind: str, /, *, occasion: str = "", **context: Any) -> bool:
     """Tell the seller's team about an invoice; links to the order's page. False if it was told before."""
     return notifications.tell_seller(
         seller=invoice.seller,

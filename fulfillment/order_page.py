@@ -15,6 +15,8 @@ from orders.delivery import METHODS
 from orders.models import Order, OrderLine
 
 State = Order.State
+# Waiting for payment is not the seller's matter; what has left stands with its parcels.
+_TOLD_OTHERWISE = {State.PENDING, State.PARTLY_SHIPPED, State.SHIPPED}
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def parcel_views(order: Order) -> list[ParcelView]:
 
 def timeline(order: Order, parcels: list[ParcelView]) -> list[dict[str, Any]]:
     """Return what happened to an order and what comes next, for ``ui/_timeline.html``."""
-    steps = [_step(order, change) for change in order.history() if change.to_state != State.PENDING]
+    steps = [_step(order, change) for change in order.history() if change.to_state not in _TOLD_OTHERWISE]
     for parcel in parcels:
         text = f"{parcel.carrier} {parcel.shipment.tracking_number}"
         steps.append({"label": _("Parcel dispatched"), "at": parcel.shipment.dispatched_at, "text": text,
@@ -94,8 +96,6 @@ def timeline(order: Order, parcels: list[ParcelView]) -> list[dict[str, Any]]:
 def _step(order: Order, change: StateChange) -> dict[str, Any]:
     labels = {
         State.UNSHIPPED: _("Paid"),
-        State.PARTLY_SHIPPED: _("A part has left"),
-        State.SHIPPED: _("Everything has left"),
         State.DELIVERED: _("Delivered"),
         State.COMPLETED: _("Completed"),
         State.CANCELLED: _("Cancelled"),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from fulfillment import carriers, invoice_rules
 from fulfillment.models import Shipment
 from fulfillment.order_page import parcel_views
+from marketplace import clock
 from marketplace.storefronts import store_url
 from orders.desk import Panel
 from orders.models import Order
@@ -30,6 +31,7 @@ def panels(order: Order) -> Iterator[Panel]:
         address = store_url("fulfillment:invoice-file", number=order.number)
         context = {
             "invoice": invoice,
+            "is_late": bool(invoice.due_at and invoice.due_at <= clock.now()),
             "number": invoice_rules.grouped(invoice.number),
             "carrier": carriers.label(invoice.carrier) if invoice.carrier else "",
             "page": carriers.page(invoice.carrier, invoice.tracking_number),

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext as _, to_locale
 from accounts.models import Seller
 from marketplace import clock, storefronts
 from marketplace.db import fetch_all
-from marketplace.money import Money
+from marketplace.money import Money, proportion
 from marketplace.workdays import CHINA
 
 DAYS = 14
@@ -21,6 +21,7 @@ _SATURDAY = 5
 _DAILY = """
 SELECT (placed_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
        count(*), coalesce(sum(total_minor) FILTER (WHERE currency = %(currency)s), 0),
+       count(*) FILTER (WHERE currency = %(currency)s),
        count(*) FILTER (WHERE placed_at <= %(week_ago)s),
        coalesce(sum(total_minor) FILTER (WHERE currency = %(currency)s AND placed_at <= %(week_ago)s), 0)
 FROM orders_order
@@ -36,6 +37,7 @@ class Day:
     date: dt.date
     orders: int = 0
     minor: int = 0
+    home_orders: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ class TwoWeeks:
     def sales_then(self) -> str:
         """Sales of the day a week ago, up to this time."""
         return Money(self.then.minor, self.currency).format()
+
+    @property
+    def orders(self) -> int:
+        """Orders of all days."""
+        return sum(day.orders for day in self.days)
+
+    @property
+    def average(self) -> str:
+        """What an order of these days was worth on average; nothing without orders in the home currency."""
+        count = sum(day.home_orders for day in self.days)
+        minor = sum(day.minor for day in self.days)
+        return Money(proportion(minor, 1, count), self.currency).format() if count else ""
 
     @property
     def weekday(self) -> str:
@@ -124,6 +138,6 @@ def two_weeks(seller: Seller) -> TwoWeeks:
     params = {"seller": seller.pk, "currency": currency, "since": since, "week_ago": week_ago}
     found = {row[0]: row[1:] for row in fetch_all(_DAILY, params)}
     dates = [first + dt.timedelta(days=number) for number in range(DAYS)]
-    days = [Day(date, *found.get(date, (0, 0))[:2]) for date in dates]
-    then = Day(today - _WEEK, *found.get(today - _WEEK, (0, 0, 0, 0))[2:])
+    days = [Day(date, *found.get(date, ())[:3]) for date in dates]
+    then = Day(today - _WEEK, *found.get(today - _WEEK, ())[3:])
     return TwoWeeks(days, then, currency)
