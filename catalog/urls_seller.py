@@ -1,6 +1,31 @@
 """Addresses of catalog in the seller face."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from catalog.views import seller_listings, seller_products, seller_uploads
 
 app_name = "seller_catalog"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("listings/", seller_listings.ListingList.as_view(), name="listings"),
+    path("listings/actions/", seller_listings.ListingActions.as_view(), name="listing-actions-create"),
+    path("listings/new/", seller_products.ProductCreate.as_view(), name="product-create"),
+    path("listings/new/product/", seller_products.ProductForm.as_view(), name="product-form"),
+    path("listings/new/offer/", seller_products.OfferCreate.as_view(), name="offer-create"),
+    path("listings/<int:pk>/", seller_products.OfferUpdate.as_view(), name="offer-update"),
+    path("listings/<int:pk>/prices/", seller_listings.OfferPrices.as_view(), name="offer-prices-create"),
+    path("listings/<int:pk>/stock/", seller_listings.OfferStock.as_view(), name="offer-stock-create"),
+    path("uploads/", seller_uploads.UploadList.as_view(), name="uploads"),
+    path("uploads/template/", seller_uploads.UploadTemplate.as_view(), name="upload-template"),
+    path("uploads/<str:number>/", seller_uploads.UploadDetail.as_view(), name="upload"),
+    path("uploads/<str:number>/workbook/", seller_uploads.UploadWorkbook.as_view(), name="upload-workbook"),
+    path(
+        "uploads/<str:number>/confirmation/",
+        seller_uploads.UploadConfirmation.as_view(),
+        name="upload-confirmation-create",
+    ),
+    path(
+        "uploads/<str:number>/cancellation/",
+        seller_uploads.UploadCancellation.as_view(),
+        name="upload-cancellation-create",
+    ),
+]

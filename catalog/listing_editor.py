@@ -1,0 +1,124 @@
+"""A seller's form about one listing, carried out as a whole or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts.models import Seller, User
+from catalog import offers, pricing, products, stock
+from catalog.errors import InvalidProduct, PictureRefused
+from catalog.models import Category, Offer, Product
+from catalog.models.offer import OfferState
+from catalog.products import TextInput
+
+FOUND_LIMIT = 12
+
+
+@dataclass(frozen=True)
+class OfferInput:
+    """The seller's part of a listing. ``prices`` are minor units by storefront code, those left out have none."""
+
+    sku: str
+    prices: Mapping[str, int]
+    stock: int
+    condition: str
+    channel: str
+    handling_days: int
+
+
+@dataclass(frozen=True)
+class ProductInput:
+    """The product's part. ``pictures`` are (file, description) in the order they are shown."""
+
+    texts: Mapping[str, TextInput]
+    brand: str
+    attributes: Mapping[str, Any]
+    gtin: str | None = None
+    pictures: Sequence[tuple[UploadedFile, str]] = field(default_factory=tuple)
+
+
+def owns_page(seller: Seller, product: Product) -> bool:
+    """Return whether the seller made a product that nobody else sells: only then its words are theirs to change."""
+    others = Offer.objects.filter(product=product).exclude(seller=seller).exclude(state=OfferState.DELETED)
+    return product.created_by_id == seller.pk and not others.exists()
+
+
+def search_products(text: str) -> QuerySet[Product]:
+    """Return products that are sold here already: by barcode, number, or all words in title or brand."""
+    plain = text.strip()
+    try:
+        gtin = products.clean_gtin(plain)
+    except InvalidProduct:
+        gtin = None
+    found = Q(number__iexact=plain)
+    if gtin:
+        found |= Q(gtin=gtin)
+    words = Q()
+    for word in plain.split()[:8]:
+        words &= Q(texts__title__icontains=word) | Q(brand__icontains=word)
+    matches = Product.objects.filter(found | words).distinct().order_by("-sold", "pk")
+    return matches.select_related("category").prefetch_related("texts", "pictures")[:FOUND_LIMIT]
+
+
+@transaction.atomic
+def create_listing(
+    *, seller: Seller, category: Category, product: ProductInput, offer: OfferInput, actor: User
+) -> Offer:
+    """Make a product with its pictures and offer it.
+
+    Raises ``InvalidProduct``, ``PictureRefused``, ``InvalidOffer``; then nothing was made.
+    """
+    made = products.create_product(
+        category=category,
+        texts=product.texts,
+        brand=product.brand,
+        gtin=product.gtin,
+        attributes=product.attributes,
+        created_by=seller,
+    )
+    _add_pictures(made, product.pictures)
+    return sell_product(seller=seller, product=made, offer=offer, actor=actor)
+
+
+@transaction.atomic
+def sell_product(*, seller: Seller, product: Product, offer: OfferInput, actor: User) -> Offer:
+    """Offer a product that is there. Raises ``InvalidOffer``."""
+    return offers.list_offer(seller=seller, product=product, actor=actor, **vars(offer))
+
+
+@transaction.atomic
+def change_listing(*, offer: Offer, changes: OfferInput, product: ProductInput | None, actor: User) -> None:
+    """Change a listing and, where the page is the seller's own, its product; stores without a price are left.
+
+    Raises ``InvalidOffer``, ``InvalidProduct``, ``PictureRefused``; then nothing has changed.
+    """
+    offers.change_offer(
+        offer=offer,
+        actor=actor,
+        sku=changes.sku,
+        condition=changes.condition,
+        channel=changes.channel,
+        handling_days=changes.handling_days,
+    )
+    left = set(offer.prices.values_list("storefront", flat=True)) - set(changes.prices)
+    stock.set_stock(offer=offer, quantity=changes.stock, actor=actor)
+    pricing.remove_prices(offer=offer, storefront_codes=left)
+    if product is not None:
+        products.change_product(
+            product=offer.product, texts=product.texts, brand=product.brand, attributes=product.attributes
+        )
+        _add_pictures(offer.product, product.pictures)
+    offers.change_price(offer=offer, prices=changes.prices, actor=actor)
+
+
+def _add_pictures(product: Product, pictures: Sequence[tuple[UploadedFile, str]]) -> None:
+    for at, (image_file, alt) in enumerate(pictures, start=1):
+        try:
+            products.add_picture(product=product, image_file=image_file, alt=alt)
+        except PictureRefused as refusal:
+            refusal.field = f"picture_{at}"
+            raise
