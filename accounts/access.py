@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic.base import ContextMixin, View
 
 from accounts import seller_nav
-from accounts.models import Membership, Notification, Seller
+from accounts.models import Membership, Notification, Seller, User
 
 SESSION_KEY = "seller"
 # The owner always may; this lets in nobody else.
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     _Base = View
 else:
     _Base = object
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the user who is signed in; for views that nobody else reaches."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def membership_of(request: HttpRequest) -> Membership | None:

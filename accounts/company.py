@@ -51,7 +51,9 @@ class CompanyData:
             raise DomainError(_("Enter a phone number, for example 021 5555 0188."), field="contact_phone")
         if self.established_on and self.established_on > clock.today(CHINA):
             raise DomainError(_("The date of establishment lies in the future."), field="established_on")
-        fields = {name: value.strip() if isinstance(value, str) else value for name, value in asdict(self).items()}
+        fields: dict[str, Any] = {
+            name: value.strip() if isinstance(value, str) else value for name, value in asdict(self).items()
+        }
         fields |= {
             "uscc": code,
             "tax_number": check_tax_number(self.tax_number, code),

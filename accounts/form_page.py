@@ -1,6 +1,6 @@
 """A page with one form and one service behind it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -8,8 +8,13 @@ from django.views.generic.edit import FormView
 
 from marketplace.errors import DomainError
 
+if TYPE_CHECKING:
+    _Base = FormView[Any]
+else:
+    _Base = FormView
 
-class FormPage(FormView):
+
+class FormPage(_Base):
     """Shows a form, hands it to ``perform``, redirects; what is wrong is shown with status 422.
 
     ``perform`` calls one service. A ``DomainError`` from it stands beside the field it names.

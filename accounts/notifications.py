@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models, transaction
-from django.template import Context, engines
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -72,7 +72,7 @@ def render(notification: Notification) -> tuple[str, str, str]:
 
 def words(notification: Notification) -> tuple[str, str]:
     """Return subject and body of a notification in the active language."""
-    template = engines["django"].engine.get_template(f"notifications/{notification.kind}.txt")
+    template = Engine.get_default().get_template(f"notifications/{notification.kind}.txt")
     context = Context({**_revived(notification.context), "notification": notification}, autoescape=False)
     zone = notification.user.timezone if notification.user else "Asia/Shanghai"
     with timezone.override(ZoneInfo(zone)):

@@ -1,5 +1,7 @@
 """The seller's side of a case: giving documents and declarations, submitting, opening it again."""
 
+from typing import Any
+
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from marketplace.db import locked
 from marketplace.errors import DomainError
 from marketplace.state import move
 
-STOPPED_CLOCK = {"warned_at": None, "escalated_at": None, "late_told_at": None}
+STOPPED_CLOCK: dict[str, Any] = {"warned_at": None, "escalated_at": None, "late_told_at": None}
 
 
 def editable_case(seller: Seller) -> QualificationCase:

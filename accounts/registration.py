@@ -31,7 +31,8 @@ class BankAccount:
 
 def has_verified_email(user: User) -> bool:
     """Return whether the user has proved that the e-mail address is theirs."""
-    return EmailAddress.objects.filter(user=user, verified=True).exists()
+    verified: bool = EmailAddress.objects.filter(user=user, verified=True).exists()
+    return verified
 
 
 @transaction.atomic

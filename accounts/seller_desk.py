@@ -1,6 +1,7 @@
 """What accounts adds to the seller platform: navigation, to-dos, panels."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -43,7 +44,7 @@ def _draft(case: QualificationCase) -> Todo:
     return _todo(title % {"count": left}, next_one, _("Continue"))
 
 
-def _todo(title: str, detail: str, action: str, **more: object) -> Todo:
+def _todo(title: str, detail: str, action: str, **more: Any) -> Todo:
     return Todo(title, detail, reverse("seller:qualification"), action, "shield", roles=OWNER_ONLY, **more)
 
 

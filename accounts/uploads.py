@@ -78,7 +78,7 @@ def _read(upload: "File[bytes]") -> bytes:
             field="upload",
         )
     upload.seek(0)
-    content = upload.read()
+    content: bytes = upload.read()
     if not content:
         raise DomainError(_("The file is empty. Perhaps it was not copied completely."), field="upload")
     return content

@@ -1,14 +1,15 @@
 """Qualification cases in the admin: the queue and what reviewers do with a case."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts import review
+from accounts.access import user_of
 from accounts.admin import queues
 from accounts.admin.case_page import case_context, next_open_document
 from accounts.admin.columns import clock_column, documents_column, state_column
@@ -42,7 +44,7 @@ class LaneFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the cases of the lane, open ones where none is chosen."""
-        return queryset.filter(queues.BY_SLUG[self.value() or queues.DEFAULT].cases(request.user))
+        return queryset.filter(queues.BY_SLUG[self.value() or queues.DEFAULT].cases(user_of(request)))
 
 
 class CaseList(ChangeList):
@@ -81,13 +83,13 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         """Cases are never deleted."""
         return False
 
-    def get_changelist(self, _request: HttpRequest, **_kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # noqa: ARG002 - Django's signature
         """Use the list that fetches documents."""
         return CaseList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the queue with its lanes and counters."""
-        counts, chosen = queues.counters(request.user), request.GET.get("lane", queues.DEFAULT)
+        counts, chosen = queues.counters(user_of(request)), request.GET.get("lane", queues.DEFAULT)
         lanes = [{"lane": lane, "count": counts[lane.slug], "current": lane.slug == chosen} for lane in queues.LANES]
         lanes.append({"lane": queues.DECIDED, "count": None, "current": chosen == queues.DECIDED.slug})
         context = {**(extra_context or {}), "lanes": lanes, "title": _("Qualification queue")}
@@ -103,7 +105,7 @@ class QualificationCaseAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add what reviewers post to, and the documents."""
-        views: list[tuple[str, Callable[..., HttpResponse], str]] = [
+        views: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
             ("next/", self.next_view, "next"),
             ("<int:pk>/assignment/", self.assignment_view, "assignment"),
             ("<int:pk>/release/", self.release_view, "release"),
@@ -118,7 +120,7 @@ class QualificationCaseAdmin(admin.ModelAdmin):
     # --- columns ------------------------------------------------------------------------
 
     @admin.display(description=_("Clock"), ordering="due_at")
-    def clock(self, case: QualificationCase) -> SafeString:
+    def clock(self, case: QualificationCase) -> SafeString | str:
         """How long is left."""
         return clock_column(case)
 
@@ -152,15 +154,14 @@ class QualificationCaseAdmin(admin.ModelAdmin):
     def take(self, request: HttpRequest, queryset: QuerySet[QualificationCase]) -> None:
         """Take the chosen cases."""
         for case in queryset:
-            self._do(request, lambda case=case: review.take_case(case=case, actor=request.user))
+            self._do(request, partial(review.take_case, case=case, actor=user_of(request)))
 
     @admin.action(description=_("Release to the queue"), permissions=["change"])
     def release(self, request: HttpRequest, queryset: QuerySet[QualificationCase]) -> None:
         """Release the chosen cases."""
         for case in queryset:
-            self._do(request, lambda case=case: review.release_case(case=case, actor=request.user))
+            self._do(request, partial(review.release_case, case=case, actor=user_of(request)))
 
-    @csrf_protect_m
     def next_view(self, request: HttpRequest) -> HttpResponse:
         """Take the unassigned case that is due first."""
         self._require_post(request)
@@ -168,32 +169,29 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         if case is None:
             messages.info(request, _("Nothing is waiting for a reviewer."))
             return redirect("admin:accounts_qualificationcase_changelist")
-        self._do(request, lambda: review.take_case(case=case, actor=request.user))
+        self._do(request, lambda: review.take_case(case=case, actor=user_of(request)))
         return self._to_case(case)
 
-    @csrf_protect_m
     def assignment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take one case."""
         self._require_post(request)
         case = self._case(request, pk)
-        self._do(request, lambda: review.take_case(case=case, actor=request.user))
+        self._do(request, lambda: review.take_case(case=case, actor=user_of(request)))
         return self._to_case(case)
 
-    @csrf_protect_m
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put one case back into the queue."""
         self._require_post(request)
         case = self._case(request, pk)
-        self._do(request, lambda: review.release_case(case=case, actor=request.user))
+        self._do(request, lambda: review.release_case(case=case, actor=user_of(request)))
         return redirect("admin:accounts_qualificationcase_changelist")
 
-    @csrf_protect_m
     def decision_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Approve, reject or ask for more."""
         self._require_post(request)
         case, form = self._case(request, pk), DecisionForm(request.POST)
         if form.is_valid():
-            reason, actor = form.cleaned_data["reason"], request.user
+            reason, actor = form.cleaned_data["reason"], user_of(request)
             services: dict[str, Callable[[], object]] = {
                 "approve": lambda: review.approve_case(case=case, actor=actor),
                 "reject": lambda: review.reject_case(case=case, reason=reason, actor=actor),
@@ -203,27 +201,26 @@ class QualificationCaseAdmin(admin.ModelAdmin):
                 messages.success(request, _("Done. The seller is told by e-mail and in the platform."))
         return self._to_case(case)
 
-    @csrf_protect_m
     def verdict_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Accept or refuse one document."""
         self._require_post(request)
         evidence = get_object_or_404(Evidence.objects.select_related("case__seller"), pk=pk)
         form, wanted = VerdictForm(request.POST), evidence.requirement
         if not form.is_valid():
-            messages.error(request, next(iter(form.errors.values()))[0])
+            messages.error(request, str(next(iter(form.errors.values()))[0]))
         elif self._do(request, lambda: review.give_verdict(
             evidence=evidence, verdict=form.cleaned_data["verdict"],
-            reason=form.reason_in(language_of(evidence.case.seller)), actor=request.user,
+            reason=form.reason_in(language_of(evidence.case.seller)), actor=user_of(request),
         )):  # fmt: skip
             wanted = next_open_document(evidence.case) or wanted
         return redirect(f"{self._case_url(evidence.case)}?doc={wanted}")
 
-    def evidence_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def evidence_view(self, request: HttpRequest, pk: int) -> FileResponse:
         """Show one document; the access is recorded."""
         if not request.user.has_perm("accounts.view_evidence"):
             raise PermissionDenied
         evidence = get_object_or_404(Evidence.objects.documents(), pk=pk)
-        return open_evidence(evidence=evidence, user=request.user)
+        return open_evidence(evidence=evidence, user=user_of(request))
 
     def _case(self, request: HttpRequest, pk: int | str) -> QualificationCase:
         if not self.has_view_permission(request):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import csrf_protect_m
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from accounts import sellers
+from accounts.access import user_of
 from accounts.admin.evidence import ReadOnly
 from accounts.admin.forms import SellerDecisionForm
 from accounts.models import Membership, Seller
@@ -42,14 +42,13 @@ class SellerAdmin(ReadOnly, admin.ModelAdmin):
         view = self.admin_site.admin_view(self.decision_view)
         return [path("<int:pk>/decision/", view, name="accounts_seller_decision"), *super().get_urls()]
 
-    @csrf_protect_m
     def decision_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Suspend, reinstate or wind down."""
         if request.method != "POST" or not request.user.has_perm("accounts.change_seller"):
             raise PermissionDenied
         seller, form = get_object_or_404(Seller, pk=pk), SellerDecisionForm(request.POST)
         if form.is_valid():
-            reason, actor = form.cleaned_data["reason"], request.user
+            reason, actor = form.cleaned_data["reason"], user_of(request)
             services: dict[str, Callable[[], object]] = {
                 "suspend": lambda: sellers.suspend_seller(seller=seller, reason=reason, actor=actor),
                 "reinstate": lambda: sellers.reinstate_seller(seller=seller, actor=actor),

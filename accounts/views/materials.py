@@ -2,8 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
@@ -44,13 +43,13 @@ class MaterialPage(SellerPage, FormPage):
             raise RuntimeError(msg)
         return self.case
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form while the application can be changed."""
         if self.case is None or not self.case.is_editable:
             return redirect("seller:qualification")
         return super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
         """Take the form while the application can be changed."""
         if self.case is None or not self.case.is_editable:
             return redirect("seller:qualification")

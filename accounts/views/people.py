@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 from django.views.generic.edit import UpdateView
 
-from accounts.access import membership_of
+from accounts.access import membership_of, user_of
 from accounts.forms.people import ProfileForm
 from accounts.models import User
 
@@ -23,7 +23,7 @@ class AfterSignInView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Redirect, in the language that the user chose."""
-        user = request.user
+        user = user_of(request)
         if user.is_staff:
             response = redirect("admin:index")
         elif membership_of(request):
@@ -43,9 +43,9 @@ class ProfileView(LoginRequiredMixin, UpdateView):
 
     def get_object(self, queryset: Any = None) -> User:  # noqa: ARG002 - Django's signature
         """Return the user who asks."""
-        return User.objects.get(pk=self.request.user.pk)
+        return User.objects.get(pk=user_of(self.request).pk)
 
-    def form_valid(self, form: ProfileForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         """Save, and go on in the chosen language."""
         response = super().form_valid(form)
         translation.activate(form.cleaned_data["language"])
@@ -53,6 +53,6 @@ class ProfileView(LoginRequiredMixin, UpdateView):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], samesite="Lax")
         return response
 
-    def form_invalid(self, form: ProfileForm) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         """Show what is wrong."""
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -90,7 +90,7 @@ class EvidenceView(SellerPage, View):
 
     roles = OWNER_ONLY
 
-    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, _request: HttpRequest, pk: int) -> FileResponse:
         """Show the file; the access is recorded."""
         evidence = get_object_or_404(Evidence.objects.documents(), pk=pk, case__seller=self.seller)
         return open_evidence(evidence=evidence, user=self.membership.user)

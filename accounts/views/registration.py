@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from accounts import registration, requirements
-from accounts.access import OWNER_ONLY, SellerPage, membership_of
+from accounts.access import OWNER_ONLY, SellerPage, membership_of, user_of
 from accounts.form_page import FormPage
 from accounts.forms.company import CompanyForm
 from accounts.models import Membership, QualificationCase, Seller
@@ -94,13 +94,13 @@ class RegisterCompanyView(LoginRequiredMixin, FormPage):
 
     def get_initial(self) -> dict[str, Any]:
         """Return what is known already."""
-        return CompanyForm.starting_values(seller_of(self.request), self.request.user)
+        return CompanyForm.starting_values(seller_of(self.request), user_of(self.request))
 
     def perform(self, form: CompanyForm) -> None:
         """Register the company or correct its data."""
         seller = seller_of(self.request)
         if seller is None:
-            registration.register_company(user=self.request.user, company=form.company())
+            registration.register_company(user=user_of(self.request), company=form.company())
         else:
             registration.change_company(seller=seller, company=form.company())
 

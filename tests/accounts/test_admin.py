@@ -1,0 +1,182 @@
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import review
+from accounts.admin import queues
+from accounts.models import EvidenceAccess, Seller
+from marketplace import clock
+from tests.accounts import journeys
+from tests.accounts.factories import SellerFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+CHINA = dt.timezone(dt.timedelta(hours=8))
+QUEUE = "admin:accounts_qualificationcase_changelist"
+
+
+@pytest.fixture
+def reviewer():
+    return UserFactory(reviewer=True, language="en")
+
+
+@pytest.fixture
+def client(reviewer):
+    client = Client()
+    client.force_login(reviewer)
+    return client
+
+
+def page_of(case):
+    return reverse("admin:accounts_qualificationcase_change", args=[case.pk])
+
+
+def post(client, name, pk, **data):
+    return client.post(reverse(f"admin:accounts_qualificationcase_{name}", args=[pk]), data, follow=True)
+
+
+def submitted_at(day):
+    with clock.at(dt.datetime(2026, 11, day, 10, tzinfo=CHINA)):
+        return journeys.submitted()
+
+
+def test_lanes_count_and_list_the_same_cases(client, reviewer):
+    late, today, later = submitted_at(10), submitted_at(18), submitted_at(24)
+    waiting = review.take_case(case=submitted_at(24), actor=reviewer)
+    review.request_more_information(case=waiting, text="More.", actor=reviewer)
+    mine = review.take_case(case=submitted_at(23), actor=reviewer)
+    journeys.registered()
+    with clock.at(dt.datetime(2026, 11, 25, 9, tzinfo=CHINA)):
+        assert queues.counters(reviewer) == {
+            "overdue": 1, "today": 1, "unassigned": 3, "mine": 2, "second": 0, "waiting": 1, "open": 5,
+        }  # fmt: skip
+        lists = {}
+        for slug in ["overdue", "today", "unassigned", "mine", "second", "waiting", "open"]:
+            found = client.get(reverse(QUEUE), {"lane": slug}).context["cl"].result_list
+            lists[slug] = [case.pk for case in found]
+    assert lists == {
+        "overdue": [late.pk], "today": [today.pk], "unassigned": [late.pk, today.pk, later.pk],
+        "mine": [mine.pk, waiting.pk], "second": [], "waiting": [waiting.pk],
+        "open": [late.pk, today.pk, mine.pk, later.pk, waiting.pk],
+    }  # fmt: skip
+
+
+def test_the_queue_costs_the_same_for_one_case_and_for_four(client, django_assert_max_num_queries):
+    submitted_at(24)
+    with django_assert_max_num_queries(14) as one:
+        client.get(reverse(QUEUE))
+    for _ in range(3):
+        submitted_at(24)
+    with django_assert_max_num_queries(14) as four:
+        assert len(client.get(reverse(QUEUE)).context["cl"].result_list) == 4
+    assert len(four) == len(one)
+
+
+def test_the_next_case_is_the_one_that_is_due_first(client, reviewer):
+    submitted_at(24)
+    first = submitted_at(23)
+    response = client.post(reverse("admin:accounts_qualificationcase_next"))
+    assert response["Location"] == page_of(first)
+    first.refresh_from_db()
+    assert (first.state, first.reviewer) == ("in_review", reviewer)
+
+
+def test_a_case_is_reviewed_and_approved_on_its_page(client, reviewer):
+    case = submitted_at(24)
+    assert b"All pass" in client.get(page_of(case)).content
+    post(client, "assignment", case.pk)
+    for requirement in ["business_licence", "tax_certificate", "bank_proof"]:
+        evidence = case.evidence.current().get(requirement=requirement)
+        page = post(client, "verdict", evidence.pk, verdict="accepted")
+    assert page.context["accepted"] == 3
+    page = post(client, "decision", case.pk, do="approve")
+    assert page.context["case"].state == "approved"
+    assert Seller.objects.get(pk=case.seller_id).state == "approved"
+
+
+def test_a_refusal_is_sent_in_the_sellers_language_or_in_the_reviewers_words(client, reviewer):
+    case = review.take_case(case=submitted_at(24), actor=reviewer)
+    evidence = case.evidence.current().get(requirement="bank_proof")
+    post(client, "verdict", evidence.pk, verdict="refused", reason_type="no_seal")
+    evidence.refresh_from_db()
+    assert evidence.verdict_reason == ("The company's or the authority's seal is missing. Please send a sealed copy.")
+    post(client, "verdict", evidence.pk, verdict="refused", reason_type="no_seal", reason="Page 2 is missing.")
+    evidence.refresh_from_db()
+    assert evidence.verdict_reason == "Page 2 is missing."
+
+
+@pytest.mark.parametrize("do", ["reject", "ask"])
+def test_a_decision_without_a_reason_changes_nothing_and_says_so(client, reviewer, do):
+    case = review.take_case(case=submitted_at(24), actor=reviewer)
+    page = post(client, "decision", case.pk, do=do, reason=" ")
+    assert [message.level_tag for message in page.context["messages"]] == ["error"]
+    case.refresh_from_db()
+    assert case.state == "in_review"
+
+
+def test_asking_and_rejecting_work_from_the_page(client, reviewer):
+    asked = review.take_case(case=submitted_at(24), actor=reviewer)
+    assert (
+        post(client, "decision", asked.pk, do="ask", reason="The proof.").context["case"].state == "more_information"
+    )
+    rejected = review.take_case(case=submitted_at(24), actor=reviewer)
+    assert post(client, "decision", rejected.pk, do="reject", reason="No.").context["case"].state == "rejected"
+
+
+def test_documents_are_shown_to_reviewers_and_each_read_is_recorded(client, reviewer):
+    case = submitted_at(24)
+    evidence = case.evidence.current().first()
+    url = reverse("admin:accounts_qualificationcase_evidence", args=[evidence.pk])
+    shown = client.get(url)
+    assert (shown.status_code, b"".join(shown.streaming_content)[:5]) == (200, b"%PDF-")
+    assert list(EvidenceAccess.objects.values_list("evidence", "user")) == [(evidence.pk, reviewer.pk)]
+    without_rights = UserFactory(is_staff=True)
+    without_rights.groups.clear()
+    stranger = Client()
+    stranger.force_login(without_rights)
+    assert [stranger.get(each).status_code for each in (url, page_of(case), reverse(QUEUE))] == [403, 403, 403]
+    assert EvidenceAccess.objects.count() == 1
+
+
+def test_looking_does_not_take_and_get_changes_nothing(client):
+    case = submitted_at(24)
+    for name in ["assignment", "release", "decision"]:
+        url = reverse(f"admin:accounts_qualificationcase_{name}", args=[case.pk])
+        assert client.get(url).status_code == 403
+    case.refresh_from_db()
+    assert case.state == "submitted"
+
+
+def test_cases_and_evidence_cannot_be_added_changed_or_deleted(client):
+    case = submitted_at(24)
+    evidence = case.evidence.first()
+    for name, pk in [("qualificationcase", case.pk), ("evidence", evidence.pk), ("seller", case.seller_id)]:
+        assert client.get(reverse(f"admin:accounts_{name}_add")).status_code == 403
+        assert client.get(reverse(f"admin:accounts_{name}_delete", args=[pk])).status_code == 403
+    assert client.get(reverse("admin:accounts_evidence_change", args=[evidence.pk])).status_code == 200
+    assert client.post(reverse("admin:accounts_evidence_change", args=[evidence.pk]), {"size": 1}).status_code == 403
+
+
+def test_bulk_taking_and_releasing_use_the_services(client, reviewer):
+    cases = [submitted_at(24), submitted_at(24)]
+    data = {"_selected_action": [case.pk for case in cases]}
+    client.post(reverse(QUEUE), {**data, "action": "take"})
+    assert [each.reviewer for each in type(cases[0]).objects.order_by("pk")] == [reviewer, reviewer]
+    client.post(reverse(QUEUE), {**data, "action": "release"})
+    assert [each.state for each in type(cases[0]).objects.order_by("pk")] == ["submitted", "submitted"]
+
+
+def test_operators_suspend_and_reinstate_reviewers_do_not(client):
+    seller = SellerFactory()
+    url = reverse("admin:accounts_seller_decision", args=[seller.pk])
+    assert client.post(url, {"do": "suspend", "reason": "Unsafe."}).status_code == 403
+    operator = Client()
+    operator.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert operator.get(reverse("admin:accounts_seller_change", args=[seller.pk])).status_code == 200
+    states = []
+    for data in [{"do": "suspend", "reason": ""}, {"do": "suspend", "reason": "Unsafe."}, {"do": "reinstate"}]:
+        operator.post(url, data)
+        seller.refresh_from_db()
+        states.append(seller.state)
+    assert states == ["approved", "suspended", "approved"]
