@@ -22,6 +22,7 @@ register = template.Library()
 
 # A text area is as tall as what people write; Django's own default is too much for a note.
 DJANGO_ROWS, ROWS = "10", 4
+CONTROL_CLASSES = {"check": "form-check-input", "select": "form-select", "group": "", "file": "slot__input"}
 
 # Seal states: how the mark is drawn. Meanings are UX.md's: solid red overdue, outlined waiting,
 # jade issued or qualified, dashed none.
@@ -207,7 +208,7 @@ def field(bound: BoundField, label: str = "", prefix: str = "", suffix: str = ""
     """Show a form field: label, hint, control, error beside it, all tied together for screen readers."""
     widget = bound.field.widget
     kind = _kind(bound)
-    css = {"check": "form-check-input", "select": "form-select", "group": "", "file": "slot__input"}.get(kind, "form-control")
+    css = CONTROL_CLASSES.get(kind, "form-control")
     attrs: dict[str, Any] = {}
     if css:
         given = widget.attrs.get("class", "")
