@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from catalog import navigation
 from marketplace.storefronts import store_url
 
-SHOWN = 12
+SHOWN = 10
 _PLACEHOLDER = "slug"
 
 

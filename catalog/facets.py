@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -57,7 +58,7 @@ def facets(page: Page, filters: Filters, definitions: list[AttributeDefinition],
             str(definition),
             page,
             filters.attributes.get(definition.code, ()),
-            lambda value, definition=definition: value_label(definition, value, language),
+            partial(value_label, definition, language=language),
         )
         for definition in definitions
         if definition.facet
@@ -65,7 +66,7 @@ def facets(page: Page, filters: Filters, definitions: list[AttributeDefinition],
     return [facet for facet in found if facet.options]
 
 
-def value_label(definition: AttributeDefinition, value: str, language: str) -> str:
+def value_label(definition: AttributeDefinition, value: str, *, language: str) -> str:
     """Return a facet's value in words; yes/no arrives as the text ``true`` or ``false``."""
     is_yes_no = definition.kind == AttributeDefinition.Kind.YES_NO
     return attributes.label(definition, value == "true" if is_yes_no else value, language)
@@ -80,11 +81,13 @@ def chips(
     found += [Chip(value, _without(query, "brand", value)) for value in filters.brands]
     for definition in definitions:
         for value in filters.attributes.get(definition.code, ()):
-            label = value_label(definition, value, language)
+            label = value_label(definition, value, language=language)
             found.append(Chip(label, _without(query, f"a-{definition.code}", value)))
     for name, bound, sign in (("from", filters.price_from, "≥"), ("to", filters.price_to, "≤")):
         if bound is not None:
-            found.append(Chip(f"{sign} {Money(bound, currency).format()}", _without(query, name, query[name])))
+            found.append(
+                Chip(f"{sign} {Money(bound, currency).format()}", _without(query, name, str(query.get(name, ""))))
+            )
     return found
 
 

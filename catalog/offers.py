@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Seller, User
 from catalog import categories, featuring, listing_rules, pricing, stock as stock_service
 from catalog.errors import InvalidOffer
-from catalog.models import ListingIssue, Offer, OfferPrice, Product, ProductPicture, ProductText
+from catalog.models import AttributeDefinition, ListingIssue, Offer, OfferPrice, Product, ProductPicture, ProductText
 from catalog.models.offer import Channel, OfferState
 from marketplace import clock, state
 from marketplace.db import locked
@@ -180,7 +180,7 @@ def _with_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     )
 
 
-def _facts(offer: Offer, definitions: list[listing_rules.AttributeDefinition]) -> listing_rules.Facts:
+def _facts(offer: Offer, definitions: list[AttributeDefinition]) -> listing_rules.Facts:
     row = vars(offer)
     return listing_rules.Facts(
         seller_may_sell=offer.seller.may_sell,

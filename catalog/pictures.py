@@ -26,13 +26,13 @@ class Rendered:
     """A picture ready to be stored; ``name`` is made from its content."""
 
     name: str
-    large: ContentFile
-    thumbnail: ContentFile
+    large: "ContentFile[bytes]"
+    thumbnail: "ContentFile[bytes]"
     width: int
     height: int
 
 
-def render(image_file: UploadedFile) -> Rendered:
+def render(image_file: "UploadedFile[bytes]") -> Rendered:
     """Return the picture as WebP of at most 1600 px and as thumbnail of at most 400 px, turned upright, on white.
 
     Raises ``PictureRefused`` with a plain sentence.
@@ -79,7 +79,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(white, rgba).convert("RGB")
 
 
-def _webp(picture: Image.Image, side: int) -> ContentFile:
+def _webp(picture: Image.Image, side: int) -> "ContentFile[bytes]":
     small = picture.copy()
     small.thumbnail((side, side), Image.Resampling.LANCZOS)
     target = io.BytesIO()

@@ -1,7 +1,7 @@
 """Everything a product page shows, read in at most five queries however many sellers, pictures and variants."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,7 +188,7 @@ def axes(
     return [axis for axis in found if len(axis.variants) > 1]
 
 
-def _axis(product: Product, rows: list[FeaturedOffer], definition: AttributeDefinition, language: str) -> Axis:
+def _axis(product: Product, rows: Sequence[FeaturedOffer], definition: AttributeDefinition, language: str) -> Axis:
     code, here = definition.code, product.attributes
     nearest: dict[str, FeaturedOffer] = {}
     for row in sorted(rows, key=lambda row: (-_shared(_values(row), here), not row.in_stock, row.product_id)):

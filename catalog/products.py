@@ -141,7 +141,7 @@ def change_product(
 
 
 @transaction.atomic
-def add_picture(*, product: Product, image_file: UploadedFile, alt: str = "") -> ProductPicture:
+def add_picture(*, product: Product, image_file: "UploadedFile[bytes]", alt: str = "") -> ProductPicture:
     """Add a picture behind the others, re-encoded, with its thumbnail for lists.
 
     Raises ``PictureRefused`` with a sentence for a file that is no picture, is too large in bytes or
