@@ -8,12 +8,13 @@ DEPLOYED := DEPLOY=1 SECRET_KEY=for-the-check-only-0123456789-abcdefghijklmnopqr
   "import base64; print(base64.urlsafe_b64encode(bytes(32)).decode())") DATABASE_URL=postgres://check@127.0.0.1/check \
   REDIS_URL=redis://127.0.0.1/0 SITE_URL=https://quay.example ALLOWED_HOSTS=quay.example
 
-.PHONY: help demo test check bench audit reset clean dev
+.PHONY: help demo test check format bench audit reset clean dev
 
 help:
 	@echo "make demo    install, start everything, print addresses and sign-ins   (PORT=, DATABASE_URL=, REDIS_URL=)"
 	@echo "make test    all tests, in parallel, on an embedded PostgreSQL, without a network"
 	@echo "make check   linters, types, architecture, migrations, translations, deployment settings"
+	@echo "make format  what of that a machine can put right"
 	@echo "make bench   benchmarks beside their floors; results go to docs/performance.md"
 	@echo "make audit   the books and stock of the demo, checked; exit status 1 on a finding"
 	@echo "make reset   throw the demo's data away;   make clean   throw caches away"
@@ -39,6 +40,11 @@ check: dev
 
 bench: dev
 	@$(BIN)/python -m benchmarks
+
+format: dev
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
 audit:
 	@$(BIN)/python -m marketplace.engines $(BIN)/python manage.py audit

@@ -1,6 +1,7 @@
 """What linters can't see: who may write what, and in which direction the apps look."""
 
 import ast
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@functools.cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
@@ -55,10 +57,14 @@ def dotted(node: ast.AST) -> str:
     return ""
 
 
-def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Call):
-            yield node, dotted(node.func)
+@functools.cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(parsed(path)))
+
+
+@functools.cache
+def calls(path: Path) -> list[tuple[ast.Call, str]]:
+    return [(node, dotted(node.func)) for node in nodes(path) if isinstance(node, ast.Call)]
 
 
 def higher_than(app: str) -> list[str]:
@@ -83,7 +89,7 @@ def test_functions_stay_short():
     long = {
         f"{name_of(path)}:{node.name}": body_lines(node)
         for path in code(*PACKAGES)
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef) and body_lines(node) >= FUNCTION_LINES
     }
 
@@ -104,7 +110,7 @@ def test_no_drawer_for_everything():
 def test_state_is_assigned_in_one_place():
     found = []
     for path in code(*PACKAGES):
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             if any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets):
                 found.append(f"{name_of(path)}:{node.lineno}")
@@ -136,7 +142,7 @@ def test_no_string_names_a_higher_app(app):
     found = [
         f"{name_of(path)}:{node.lineno} {node.value}"
         for path in sources(app)
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and upward.match(node.value)
     ]
 
@@ -198,7 +204,7 @@ def test_time_comes_from_the_clock():
         f"{name_of(path)}:{node.lineno} {dotted(node)}"
         for path in code(*PACKAGES)
         if not name_of(path).startswith("marketplace/engines/") and name_of(path) not in CLOCK_ALLOWED
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and forbidden.match(dotted(node))
     ]
     of_now = [
@@ -270,7 +276,7 @@ def test_services_do_not_know_views_or_forms():
         f"{name_of(path)}:{node.lineno} {module}"
         for path in code(*APPS)
         if not layers & {path.stem, *path.relative_to(ROOT).parts} and path.stem != "apps"
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         for module in imported(node)
         if outer.match(module)
     ]
