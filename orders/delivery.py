@@ -76,20 +76,30 @@ def days_of(method: DeliveryMethod, storefront: Storefront) -> tuple[int, int]:
     return method.days or storefront.deliver_days
 
 
+def arrival(
+    *, method: DeliveryMethod, storefront: Storefront, moment: dt.datetime, handling_days: int
+) -> tuple[dt.date, dt.date]:
+    """Return the first and last day on which what is bought at ``moment`` arrives."""
+    sent = dispatch_day(moment, handling_days)
+    first, last = days_of(method, storefront)
+    return sent + dt.timedelta(days=first), sent + dt.timedelta(days=last)
+
+
 def options(*, storefront: Storefront, items_minor: int, handling_days: int) -> list[DeliveryOption]:
     """Return the ways to deliver a parcel to this store's customers, the usual one first."""
-    sent = dispatch_day(clock.now(), handling_days)
     offered = []
     for method in METHODS.values():
         tariff = method.tariffs.get(storefront.code)
         if tariff is None:
             continue
-        first, last = (sent + dt.timedelta(days=count) for count in days_of(method, storefront))
+        first, last = arrival(method=method, storefront=storefront, moment=clock.now(), handling_days=handling_days)
         offered.append(DeliveryOption(method, tariff.price(items_minor), first, last))
     return offered
 
 
-def deliver_by(*, method: DeliveryMethod, storefront: Storefront, ship_by: dt.datetime) -> dt.datetime:
-    """Return the end of the last promised day, in the store's zone, for goods dispatched by ``ship_by``."""
-    last = ship_by.astimezone(storefront.timezone).date() + dt.timedelta(days=days_of(method, storefront)[1] + 1)
-    return dt.datetime.combine(last, dt.time(), storefront.timezone).astimezone(dt.UTC)
+def deliver_by(
+    *, method: DeliveryMethod, storefront: Storefront, paid_at: dt.datetime, handling_days: int
+) -> dt.datetime:
+    """Return the last second of the last promised day, where the customer lives: the day checkout named."""
+    _first, last = arrival(method=method, storefront=storefront, moment=paid_at, handling_days=handling_days)
+    return dt.datetime.combine(last, dt.time(23, 59, 59), storefront.timezone).astimezone(dt.UTC)

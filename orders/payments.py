@@ -176,14 +176,13 @@ def _lock(payment: Payment) -> tuple[Purchase, list[Order], Payment]:
 
 
 def _set_going(order: Order, purchase: Purchase, now: dt.datetime) -> None:
-    ship_by = _ship_by(order, now)
-    method = delivery.METHODS[order.delivery_method]
-    due = delivery.deliver_by(method=method, storefront=purchase.store, ship_by=ship_by)
-    state.move(order, Order.State.UNSHIPPED, paid_at=now, ship_by=ship_by, deliver_by=due)
-
-
-def _ship_by(order: Order, paid_at: dt.datetime) -> dt.datetime:
     days = max(order.lines.values_list("offer__handling_days", flat=True))
+    method = delivery.METHODS[order.delivery_method]
+    due = delivery.deliver_by(method=method, storefront=purchase.store, paid_at=now, handling_days=days)
+    state.move(order, Order.State.UNSHIPPED, paid_at=now, ship_by=_ship_by(now, days), deliver_by=due)
+
+
+def _ship_by(paid_at: dt.datetime, days: int) -> dt.datetime:
     if days <= DAYS_IN_PROMISE:
         return paid_at + settings.DISPATCH_PROMISE
     return workdays.add_working_days(paid_at, days)

@@ -14,19 +14,20 @@ def steps(order: Order) -> list[dict[str, Any]]:
     if order.state == State.CANCELLED:
         cancelled = {"label": _("Cancelled"), "at": order.cancelled_at, "text": order.cancel_reason_text}
         return _marked([_placed(order), cancelled], reached=2)
-    dispatched = {
-        "label": _("Partly dispatched") if order.state == State.PARTLY_SHIPPED else _("Dispatched"),
-        "at": order.shipped_at or order.ship_by,
-        "text": "" if order.shipped_at or not order.ship_by else _("by then at the latest"),
-    }
+    dispatched = {"label": _dispatch_label(order), "at": order.shipped_at or order.ship_by}
     delivered = {
-        "label": _("Delivered"),
+        "label": _("Delivered") if order.delivered_at else _("Deliver by"),
         "at": order.delivered_at or order.deliver_by,
-        "text": "" if order.delivered_at or not order.deliver_by else _("by then at the latest"),
     }
-    paid = {"label": _("Paid"), "at": order.paid_at}
+    paid = {"label": _("Paid") if order.paid_at else _("Waiting for payment"), "at": order.paid_at}
     moments = (order.placed_at, order.paid_at, order.shipped_at, order.delivered_at)
     return _marked([_placed(order), paid, dispatched, delivered], reached=sum(1 for moment in moments if moment))
+
+
+def _dispatch_label(order: Order) -> str:
+    if order.state == State.PARTLY_SHIPPED:
+        return _("Partly dispatched")
+    return _("Dispatched") if order.shipped_at else _("Dispatch by")
 
 
 def _placed(order: Order) -> dict[str, Any]:

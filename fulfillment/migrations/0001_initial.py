@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('placed_at', models.DateTimeField()),
                 ('stage', models.CharField(choices=[('to_ship', 'To ship'), ('in_transit', 'In transit'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('platform', 'Fulfilled by Quay')], max_length=12)),
                 ('ship_by', models.DateTimeField(null=True)),
-                ('invoice_kind', models.CharField(choices=[('none', 'No invoice'), ('personal', 'Personal'), ('company', 'Company')], max_length=10)),
+                ('invoice_kind', models.CharField(choices=[('none', 'No invoice'), ('personal', 'Personal invoice'), ('company', 'Company invoice')], max_length=10)),
                 ('owes_invoice', models.BooleanField()),
                 ('invoice_due_at', models.DateTimeField(null=True)),
                 ('is_open', models.BooleanField()),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('requested', 'To issue'), ('issued', 'Issued'), ('mailed', 'Mailed'), ('delivered_electronically', 'Sent electronically'), ('red_letter_due', 'Red letter due'), ('reversed', 'Reversed'), ('withdrawn', 'No longer needed')], default='requested', max_length=24)),
-                ('kind', models.CharField(choices=[('none', 'No invoice'), ('personal', 'Personal'), ('company', 'Company')], max_length=10)),
+                ('kind', models.CharField(choices=[('none', 'No invoice'), ('personal', 'Personal invoice'), ('company', 'Company invoice')], max_length=10)),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('tax_number', models.CharField(blank=True, max_length=20, verbose_name='tax number')),
                 ('currency', models.CharField(max_length=3)),

@@ -47,5 +47,8 @@ def test_the_national_holiday_is_no_handling_day():
 
 
 def test_deliver_by_is_the_end_of_the_last_day_where_the_customer_lives():
-    due = delivery.deliver_by(method=delivery.EXPRESS, storefront=CN, ship_by=TUESDAY)
-    assert due == dt.datetime(2026, 11, 25, 16, tzinfo=dt.UTC)
+    with clock.at(FRIDAY):
+        promised = delivery.options(storefront=US, items_minor=1, handling_days=2)[0].latest
+    due = delivery.deliver_by(method=delivery.INTERNATIONAL, storefront=US, paid_at=FRIDAY, handling_days=2)
+    assert due.astimezone(US.timezone) == dt.datetime(2026, 12, 15, 23, 59, 59, tzinfo=US.timezone)
+    assert due.astimezone(US.timezone).date() == promised
