@@ -55,7 +55,7 @@ def _create(product: DemoProduct, variant: Variant, title: str, seller: Seller) 
         created_by=seller,
     )
     for name in (variant.picture, *variant.more):
-        picture = pictures.product_picture(name, variant.hue)
+        picture = pictures.product_picture(name, variant.hue, variant.of)
         products.add_picture(product=created, image_file=picture, alt=title)
     return created
 

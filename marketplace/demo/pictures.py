@@ -8,20 +8,27 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 RENDERS = Path(settings.BASE_DIR) / "static" / "img" / "demo"
+# Degrees around a hue that count as the same colour.
+NEAR = 45
+# Saturation (of 255) below which a pixel is background, not colour.
+PALE = 30
 PAGE = (1240, 1754)  # A4 at 150 dpi
 
 
-def product_picture(render: str, hue: int) -> SimpleUploadedFile:
-    """Return a render as an upload, its colours turned by ``hue`` degrees."""
+def product_picture(render: str, hue: int, of: int) -> SimpleUploadedFile:
+    """Return a render as an upload, its colours near ``of`` degrees turned by ``hue`` degrees."""
     with Image.open(RENDERS / f"{render}-800.webp") as image:
         picture = image.convert("RGB")
     if hue:
-        bands = list(picture.convert("HSV").split())
-        bands[0] = bands[0].point(lambda value: (value + hue * 256 // 360) % 256)
-        picture = Image.merge("HSV", bands).convert("RGB")
+        before, saturation, value = picture.convert("HSV").split()
+        turned = before.point(lambda angle: (angle + hue * 256 // 360) % 256)
+        near = before.point(lambda angle: 255 * (abs((angle * 360 // 256 - of + 180) % 360 - 180) <= NEAR))
+        coloured = saturation.point(lambda strength: 255 * (strength > PALE))
+        turned = Image.composite(turned, before, ImageChops.multiply(near, coloured))
+        picture = Image.merge("HSV", (turned, saturation, value)).convert("RGB")
     return _upload(picture, f"{render}-{hue}.png")
 
 

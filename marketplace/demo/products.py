@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Variant:
-    """One colour of a product: its main picture, more of them, and how far their hue is turned (degrees)."""
+    """One colour of a product: its main picture, more of them, and how far which hue is turned (degrees)."""
 
     code: str
     colour: str
@@ -17,6 +17,7 @@ class Variant:
     name_en: str
     picture: str
     hue: int = 0
+    of: int = 0
     more: tuple[str, ...] = ()
 
 

@@ -9,6 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("marketplace", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(f"CREATE SEQUENCE number_{kind} AS bigint", f"DROP SEQUENCE number_{kind}")
-        for kind in KINDS
+        migrations.RunSQL(f"CREATE SEQUENCE number_{kind} AS bigint", f"DROP SEQUENCE number_{kind}") for kind in KINDS
     ]
