@@ -14,7 +14,7 @@ RENDERS = Path(settings.BASE_DIR) / "static" / "img" / "demo"
 # Degrees around a hue that count as the same colour.
 NEAR = 45
 # Saturation (of 255) below which a pixel is background, not colour.
-PALE = 30
+PALE = 18
 PAGE = (1240, 1754)  # A4 at 150 dpi
 
 
