@@ -114,7 +114,14 @@ def test_a_new_product_is_listed_with_pictures(client, seller):
     AttributeFactory(category=leaf)
     address = reverse("seller_catalog:product-form") + "?category=kettles"
     assert client.get(address).status_code == 200
-    data = product_data(attribute_material="steel", gtin="6901234567892", bullets_en="Slow\nSteady", picture_1=picture_file(), alt_1="From the side", picture_2=picture_file(colour="red"))  # fmt: skip
+    data = product_data(
+        attribute_material="steel",
+        gtin="6901234567892",
+        bullets_en="Slow\nSteady",
+        picture_1=picture_file(),
+        alt_1="From the side",
+        picture_2=picture_file(colour="red"),
+    )
     assert client.post(address, data).headers["Location"] == LIST
     offer = Offer.objects.get(seller=seller)
     assert (offer.state, offer.sku, offer.stock.available) == ("live", "K-1", 5)
