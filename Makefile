@@ -39,7 +39,7 @@ check: dev
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 bench: dev
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks --write
 
 format: dev
 	$(BIN)/ruff check --fix $(CODE)
