@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, models
 
 from accounts.models import Seller, User
-from catalog import attributes as attribute_values
+from catalog import attributes as attribute_values, search_index
 from catalog.models import AttributeDefinition, Offer, OfferPrice, Product, ProductText, Stock, StockMovement
 from catalog.products import TextInput
 from marketplace import clock, state, storefronts
@@ -48,7 +48,7 @@ class OfferRow:
 
 
 def insert_products(rows: Sequence[ProductRow], *, seller: Seller) -> None:
-    """Write products with their words; the caller indexes them for search."""
+    """Write products with their words and search vectors."""
     now = clock.now()
     numbers = next_product_numbers(len(rows)) if rows else []
     for row, pk in zip(rows, _keys(Product, len(rows)), strict=True):
@@ -74,14 +74,23 @@ def insert_products(rows: Sequence[ProductRow], *, seller: Seller) -> None:
     )
     copy(
         ProductText,
-        ("product_id", "language", "title", "bullets", "description", "spec"),
-        (
-            (row.pk, language, text.title, list(text.bullets), text.description,
-             attribute_values.spec(row.definitions, row.attributes, language))
-            for row in rows
-            for language, text in row.texts.items()
-        ),
-    )  # fmt: skip
+        ("product_id", "language", "title", "bullets", "description", "spec", "search"),
+        (_text_columns(row, language) for row in rows for language in row.texts),
+    )
+
+
+def _text_columns(row: ProductRow, language: str) -> Sequence[Any]:
+    words = row.texts[language]
+    text = ProductText(
+        product=Product(pk=row.pk, brand=row.brand),
+        language=language,
+        title=words.title,
+        bullets=list(words.bullets),
+        description=words.description,
+        spec=attribute_values.spec(row.definitions, row.attributes, language),
+    )
+    vector = search_index.vector(text)
+    return (row.pk, language, text.title, text.bullets, text.description, text.spec, vector)
 
 
 def insert_offers(rows: Sequence[OfferRow], *, seller: Seller, actor: User | None, reference: str) -> None:

@@ -33,7 +33,7 @@ def apply_plans(plans: list[RowPlan], *, seller: Seller, actor: User | None, ref
     changed = _change_products(updating, shelves)
     touched = _change_offers(updating, actor, reference)
     gone = _delete(plans, actor)
-    search_index.index([*(row.pk for row in made.values()), *changed])
+    search_index.index(changed)
     siblings = Offer.objects.of(seller).filter(product__in=changed).values_list("pk", flat=True) if changed else []
     offers.evaluate({*created, *touched, *siblings}, actor=actor)
     featuring.refresh([*gone, *changed])
