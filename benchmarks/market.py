@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import transaction
 
 from accounts import sellers
 from accounts.models import Membership, Seller, User
@@ -38,6 +39,7 @@ def open_sellers() -> list[Seller]:
     return [_open_seller(number, operator) for number in range(SELLERS)]
 
 
+@transaction.atomic
 def _open_seller(number: int, operator: User) -> Seller:
     seller = Seller.objects.create(
         slug=f"benchmark-{number}",
