@@ -45,7 +45,7 @@ def basket_for(request: HttpRequest) -> Basket:
 def remember(response: HttpResponse, basket: Basket) -> None:
     """Keep an anonymous basket's token, and the number of pieces that the header shows, in the visitor's cookies."""
     path = f"/{basket.storefront.lower()}/"
-    if basket.pk and basket.user_id is None:
+    if not basket._state.adding and basket.user_id is None:
         response.set_signed_cookie(
             COOKIE, basket.token, salt=SALT, max_age=COOKIE_SECONDS, path=path, httponly=True, samesite="Lax"
         )
@@ -56,7 +56,7 @@ def remember(response: HttpResponse, basket: Basket) -> None:
 
 def count(basket: Basket) -> int:
     """Return how many pieces are in a basket."""
-    if basket.pk is None:
+    if basket._state.adding:
         return 0
     return basket.lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
@@ -104,7 +104,7 @@ def remove_line(*, basket: Basket, line_id: int) -> tuple[int, int]:
 @transaction.atomic
 def accept_prices(*, basket: Basket) -> None:
     """Note that the customer has seen the prices of now, so that the next change is told against them."""
-    if basket.pk is None:
+    if basket._state.adding:
         return
     basket = locked(Basket.objects.filter(pk=basket.pk)).get()
     changed = [
@@ -141,13 +141,13 @@ def _new_token() -> str:
 
 
 def _saved_and_locked(basket: Basket) -> Basket:
-    if basket.pk is None and basket.user_id:
+    if basket._state.adding and basket.user_id:
         # Two first clicks at once: the second finds the first one's basket.
         saved = Basket.objects.get_or_create(
             user_id=basket.user_id, storefront=basket.storefront, defaults={"token": basket.token}
         )[0]
         basket.pk, basket.token, basket._state.adding = saved.pk, saved.token, False
-    elif basket.pk is None:
+    elif basket._state.adding:
         basket.save()
     Basket.objects.filter(pk=basket.pk).update(updated_at=clock.now())  # also locks the row
     return basket

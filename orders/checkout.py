@@ -185,8 +185,8 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
 
 def _take_stock(basket: Basket, number: str) -> None:
     """Lock the basket, so that a second tab finds it empty, then take what is in it."""
-    basket = locked(Basket.objects.filter(pk=basket.pk)).first() or basket
-    wanted = dict(BasketLine.objects.filter(basket=basket).values_list("offer_id", "quantity")) if basket.pk else {}
+    kept = locked(Basket.objects.filter(pk=basket.pk)).first()
+    wanted = dict(BasketLine.objects.filter(basket=kept).values_list("offer_id", "quantity")) if kept else {}
     if not wanted:
         raise EmptyBasket
     try:

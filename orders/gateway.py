@@ -55,8 +55,10 @@ class Gateway(Protocol):
     """One payment provider."""
 
     code: str
-    name: str | Promise
-    description: str | Promise
+
+    @property
+    def name(self) -> str | Promise:
+        """What customers choose."""
 
     def open(self, *, payment: Payment, return_url: str) -> str:
         """Announce a payment, not saved yet, to the provider and return the reference it is known by there."""

@@ -106,7 +106,7 @@ class Parcel:
 
 def load(basket: Basket, *, language: str) -> list[Parcel]:
     """Return a basket's parcels, in the order their first lines were added; four queries however many lines."""
-    if basket.pk is None:
+    if basket._state.adding:
         return []
     storefront = BY_CODE[basket.storefront]
     lines = _with_offers(BasketLine.objects.filter(basket=basket), storefront)

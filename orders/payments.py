@@ -6,9 +6,11 @@ Every function locks purchase → orders → stock → payment (docs/locking.md)
 import datetime as dt
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications
@@ -152,21 +154,15 @@ def cancel_purchase(*, purchase: Purchase, actor: User | None) -> Purchase:
     return purchase
 
 
-def tell_customer(purchase: Purchase, kind: str, *, subject: Purchase | Order | Payment, occasion: str = "") -> None:
-    """Send the customer, signed up or not, a message of ``kind`` about their purchase."""
-    context = {"purchase": purchase.number, "total_minor": purchase.total_minor, "currency": purchase.currency}
-    if isinstance(subject, Order):
-        context |= {"order": subject.number, "store_name": subject.seller.store_name}
+def tell_customer(purchase: Purchase, kind: str, *, subject: Model, **context: Any) -> None:
+    """Send the customer, signed up or not, a message of ``kind`` about their purchase, with a link to it."""
+    known = {"purchase": purchase.number, "total_minor": purchase.total_minor, "currency": purchase.currency}
     url = purchase_url(purchase)
+    everything = {"kind": kind, "subject": subject, "url": url, **known, **context}
     if purchase.customer:
-        notifications.tell_user(
-            user=purchase.customer, kind=kind, subject=subject, url=url, occasion=occasion, **context
-        )
+        notifications.tell_user(user=purchase.customer, **everything)
     else:
-        notifications.tell_address(
-            email=purchase.email, language=purchase.language, kind=kind, subject=subject, url=url,
-            occasion=occasion, **context,
-        )  # fmt: skip
+        notifications.tell_address(email=purchase.email, language=purchase.language, **everything)
 
 
 def _lock(payment: Payment) -> tuple[Purchase, list[Order], Payment]:

@@ -131,4 +131,6 @@ def _tell_cancelled(order: Order) -> None:
         total_minor=order.total_minor,
         currency=order.currency,
     )
-    tell_customer(order.purchase, "order_cancelled", subject=order)
+    tell_customer(
+        order.purchase, "order_cancelled", subject=order, order=order.number, store_name=order.seller.store_name
+    )

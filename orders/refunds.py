@@ -20,7 +20,7 @@ from marketplace.numbers import next_number
 from orders import gateway, signals
 from orders.errors import NotRefundable
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine
-from orders.payments import purchase_url
+from orders.payments import tell_customer
 
 
 @dataclass(frozen=True)
@@ -169,17 +169,17 @@ def _plan_line(line: OrderLine, wanted: "int | Pieces", done: _Parts) -> Planned
         quantity = wanted.quantity
         left = line.quantity - done.quantity
         if not 0 < quantity <= left:
-            message = _("%(count)s pieces can still be refunded.") % {"count": left}
-            raise NotRefundable(message, field=field)
+            too_many = _("%(count)s pieces can still be refunded.")
+            raise NotRefundable(too_many % {"count": left}, field=field)
         amount = line.refundable_minor
         if quantity < left:
             amount = min(amount, money.proportion(line.total_minor, quantity, line.quantity))
     else:
         amount = wanted
     if not 0 < amount <= line.refundable_minor:
-        message = _("At most %(amount)s can still be refunded.")
+        too_much = _("At most %(amount)s can still be refunded.")
         most = money.Money(line.refundable_minor, line.order.currency)
-        raise NotRefundable(message % {"amount": most}, field=field)
+        raise NotRefundable(too_much % {"amount": most}, field=field)
     items, delivery, tax = money.allocate(amount, _left(line, done))
     return PlannedLine(line, quantity, amount, items, delivery, tax)
 
@@ -210,20 +210,13 @@ def _write(refund: Refund, planned: RefundPreview) -> None:
 
 
 def _tell(refund: Refund) -> None:
-    purchase = refund.order.purchase
-    context = {
-        "order": refund.order.number,
-        "amount_minor": refund.amount_minor,
-        "currency": refund.currency,
-        "reason": refund.reason,
-    }
-    url = purchase_url(purchase)
-    if purchase.customer:
-        notifications.tell_user(user=purchase.customer, kind="order_refunded", subject=refund, url=url, **context)
-    else:
-        notifications.tell_address(
-            email=purchase.email, language=purchase.language, kind="order_refunded", subject=refund, url=url, **context
-        )
+    tell_customer(
+        refund.order.purchase,
+        "order_refunded",
+        subject=refund,
+        order=refund.order.number,
+        amount_minor=refund.amount_minor,
+    )
 
 
 def _tell_operators(refund: Refund) -> None:

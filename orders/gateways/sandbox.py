@@ -41,7 +41,6 @@ class SandboxGateway:
 
     code = CODE
     name = _("Test payment")
-    description = _("Nothing is charged; you choose the outcome.")
 
     def open(self, *, payment: Payment, return_url: str) -> str:
         """Open a charge."""

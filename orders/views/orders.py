@@ -1,6 +1,6 @@
 """The customer's orders: list, detail, cancellation before dispatch."""
 
-from typing import Any, ClassVar
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import ListView, TemplateView, View
 
+from accounts.models import User
 from marketplace.storefronts import store_url
 from orders import addresses, desk, progress, timeline
 from orders.models import Order
@@ -36,16 +37,15 @@ class OrdersPage(LoginRequiredMixin, ListView):
     template_name = "orders/orders.html"
     context_object_name = "orders"
     paginate_by = 20
-    extra_context: ClassVar[dict[str, Any]] = {"page_sizes": ()}
 
     def get_queryset(self) -> QuerySet[Order]:
         """Return the user's own, in the view chosen."""
-        own = Order.objects.bought_by(self.request.user).filter(state__in=VIEWS[self._view()][1])
+        own = Order.objects.bought_by(self._customer()).filter(state__in=VIEWS[self._view()][1])
         return own.select_related("seller", "purchase").prefetch_related("lines")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the views with their counts, in one query."""
-        counts = Order.objects.filter(purchase__customer=self.request.user).aggregate(
+        counts = Order.objects.filter(purchase__customer=self._customer()).aggregate(
             **{f"n{i}": Count("pk", filter=Q(state__in=states)) for i, (_label, states) in enumerate(VIEWS.values())}
         )
         here = store_url("orders:orders")
@@ -59,6 +59,9 @@ class OrdersPage(LoginRequiredMixin, ListView):
             for i, (name, (label, _states)) in enumerate(VIEWS.items())
         ]
         return super().get_context_data(views=views, **kwargs)
+
+    def _customer(self) -> User:
+        return cast("User", self.request.user)  # LoginRequiredMixin lets nobody else in
 
     def _view(self) -> str:
         name = self.request.GET.get("view", "")

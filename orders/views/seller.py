@@ -42,7 +42,7 @@ class RefundCreate(SellerPage, View):
                 lines=form.amounts,
                 reason=form.cleaned_data["reason"],
                 note=form.cleaned_data["note"],
-                actor=request.user,
+                actor=self.membership.user,
                 idempotency_key=hashlib.sha256(f"{order.pk}:{form.cleaned_data['key']}".encode()).hexdigest(),
             )
         except DomainError as error:
@@ -55,7 +55,7 @@ class RefundCreate(SellerPage, View):
         return Order.objects.of(self.seller).filter(paid_at__isnull=False).prefetch_related("lines", "refunds")
 
     def _form(self, order: Order, **kwargs: Any) -> RefundForm:
-        return RefundForm(order=order, lines=order.lines.all(), **kwargs)
+        return RefundForm(order=order, lines=list(order.lines.all()), **kwargs)
 
     def _page(
         self, order: Order, form: RefundForm, *, preview: refunds.RefundPreview | None = None, status: int = 200
