@@ -29,9 +29,7 @@ def beat(moment):
 
 
 def told():
-    return list(
-        Notification.objects.filter(kind="invoice_reminder").order_by("pk").values_list("occasion", flat=True)
-    )
+    return list(Notification.objects.filter(kind="invoice_reminder").order_by("pk").values_list("occasion", flat=True))
 
 
 def test_a_day_before_on_the_day_and_a_day_after_once_each(invoice):
