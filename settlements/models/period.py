@@ -116,6 +116,11 @@ class Period(Stateful):
         return self.closing_minor - self.transfer_minor
 
     @property
+    def deductions_minor(self) -> int:
+        """Refunds and fees together."""
+        return self.refunds_minor + self.fees_minor
+
+    @property
     def closing(self) -> Money:
         """The closing balance."""
         return Money(self.closing_minor, self.currency)

@@ -6,12 +6,17 @@ import itertools
 
 from django.db import connection
 
+from fulfillment import shipments
 from marketplace import clock
-from settlements import ledger, periods
+from orders import refunds
+from settlements import deferrals, ledger, periods
 from settlements.ledger import Line
 from settlements.models import Journal, Period
 from settlements.models.ledger import AccountKind, Classification, JournalKind
 from tests.accounts.factories import APPROVED_AT, SellerFactory
+from tests.catalog.factories import OfferFactory
+from tests.fulfillment.factories import dispatch
+from tests.orders import factories as orders
 
 PERIOD = dt.timedelta(days=14)
 _events = itertools.count(1)
@@ -61,3 +66,33 @@ def unguarded(*tables):
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+SOLD_AT = dt.datetime(2026, 9, 3, 4, tzinfo=dt.UTC)
+
+
+def sold_order(seller, *, quantity=2, at=SOLD_AT, refunded=0, delivered=True):
+    """Return an order of ``seller``, paid at a moment, delivered a day later, ``refunded`` minor units of it."""
+    with clock.at(at):
+        order = orders.paid_order(offers=[(OfferFactory(seller=seller), quantity)])
+    with clock.at(at + dt.timedelta(days=1)):
+        if refunded:
+            line = order.lines.get()
+            refunds.create_refund(
+                order=order, lines={line.pk: refunded}, reason="goodwill", note="", actor=None,
+                idempotency_key=f"refund-{order.pk}",
+            )  # fmt: skip
+        if delivered:
+            dispatch(order)
+            shipments.confirm_receipt(order=order, actor=None)
+    return order
+
+
+def statement(**kwargs):
+    """Return a closed statement of two orders, one of them refunded in part."""
+    seller, period = seller_with_period(**kwargs)
+    sold_order(seller)
+    sold_order(seller, refunded=500)
+    with clock.at(period.ends_at - dt.timedelta(hours=1)):
+        deferrals.release_due()
+    return close(period)

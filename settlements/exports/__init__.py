@@ -1,0 +1,1 @@
+"""Statements as files: flat file V2, Excel, PDF."""
