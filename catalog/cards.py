@@ -1,23 +1,37 @@
-"""What a product card shows, made from a list row without any query."""
+"""Product cards, made from list rows without any query.
+
+A page has 24 of them and their template was most of its cost. So ``ui/_product_card.html`` is rendered once
+per shape of card (with or without picture, specification …) and language, with marks where the values go;
+each card then only puts its escaped values into the shape.
+"""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
+from django.conf import settings
 from django.core.files.storage import default_storage
-from django.utils.html import escape
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 
 from catalog import delivery_dates, tokens
 from catalog.models import FeaturedOffer
 from marketplace.storefronts import Storefront, store_url
+from marketplace.templatetags.quay import store_price
 
 _PLACEHOLDER = "P0"
+# A private-use character, which no template writes.
+_MARK = "\ue000"
+_VALUES = ("url", "title", "image_url", "spec", "price", "arrives", "seller_name")
 
 
 @dataclass(slots=True)
 class Card:
-    """The context of ``ui/_product_card.html``."""
+    """The values of ``ui/_product_card.html``; an empty one leaves its line out."""
 
     url: str
     title: str
@@ -25,8 +39,7 @@ class Card:
     lang: str
     image_url: str
     spec: str
-    price_minor: int
-    currency: str
+    price: str
     arrives: str
     seller_name: str
     in_stock: bool
@@ -52,14 +65,54 @@ def cards(
                 lang="" if spoken == language else spoken,
                 image_url=default_storage.url(row.picture) if row.picture else "",
                 spec=row.specs.get(spoken, ""),
-                price_minor=row.amount_minor,
-                currency=row.currency,
+                price=_price(row.amount_minor, row.currency, language),
                 arrives=arrivals[row.handling_days] if row.in_stock else "",
                 seller_name=row.seller_name,
                 in_stock=row.in_stock,
             )
         )
     return made
+
+
+def markup(shown: Iterable[Card], *, language: str, eager: int = 0) -> SafeString:
+    """Return the cards as HTML; the pictures of the first ``eager`` ones are loaded at once."""
+    shape_of = _shape.__wrapped__ if settings.DEBUG else _shape
+    parts: list[str] = []
+    for place, card in enumerate(shown):
+        given = frozenset(name for name in _VALUES if getattr(card, name))
+        key = _Look(given, card.lang, card.in_stock, is_eager=place < eager, language=language)
+        for text, name in shape_of(key):
+            parts.append(text)
+            if name:
+                parts.append(conditional_escape(getattr(card, name)))
+    return mark_safe("".join(parts))  # noqa: S308 - the template's text and escaped values
+
+
+class _Look(NamedTuple):
+    """What decides the shape of a card: which values it has, and how it is shown."""
+
+    given: frozenset[str]
+    lang: str
+    in_stock: bool
+    is_eager: bool
+    language: str
+
+
+@lru_cache(maxsize=512)
+def _shape(look: _Look) -> list[tuple[str, str]]:
+    """Return the template's text up to each value, and the value's name; the last text has none."""
+    values = {name: f"{_MARK}{name}{_MARK}" if name in look.given else "" for name in _VALUES}
+    card = Card(lang=look.lang, in_stock=look.in_stock, **values)
+    with override(look.language):
+        html = render_to_string("ui/_product_card.html", {"card": card, "lazy": not look.is_eager})
+    pieces = html.split(_MARK)
+    return list(zip(pieces[::2], [*pieces[1::2], ""], strict=True))
+
+
+@lru_cache(maxsize=20_000)
+def _price(minor: int, currency: str, language: str) -> SafeString:
+    with override(language):
+        return mark_safe(store_price(minor, currency))  # noqa: S308 - it comes from format_html
 
 
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str] | None:

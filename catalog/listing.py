@@ -30,11 +30,13 @@ class Scope:
     """Which rows a list is about: a condition on ``f`` (FeaturedOffer) and its parameters.
 
     ``hits`` is a query of (product_id, score) to join; where it is empty, the list has its popular order.
+    ``sample`` is given where there are too many rows to walk for the facets: they are counted over it.
     """
 
     where: str
     params: Mapping[str, Any]
     hits: str = ""
+    sample: "Scope | None" = None
 
     @property
     def prelude(self) -> str:
@@ -83,12 +85,12 @@ def page(scope: Scope, *, filters: Filters, sort: Sort, number: int, facets: Col
     number = min(max(number, 1), LAST_PAGE)
     conditions = _conditions(filters)
     rows = _rows(scope, conditions, sort, (number - 1) * PAGE_SIZE)
-    counts = _counts(scope, conditions, list(facets))
+    counts = _counts(scope.sample or scope, conditions, list(facets))
     sizes = counts.pop("")
-    total, counted = sizes["matching"], sizes["seen"] <= COUNT_LIMIT
-    if not counted and filters:
-        total = _total(scope, conditions)
-        counted = total <= COUNT_LIMIT
+    total, counted = sizes["matching"], scope.sample is None and sizes["seen"] <= COUNT_LIMIT
+    if not counted:
+        total = _total(scope, conditions) if filters else COUNT_LIMIT
+        counted = bool(filters) and total <= COUNT_LIMIT
     return Page(
         rows=rows[:PAGE_SIZE],
         total=min(total, COUNT_LIMIT),

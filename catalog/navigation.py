@@ -1,16 +1,15 @@
-"""The tree of categories as the stores show it, kept in the cache and thrown away when a category changes."""
+"""The tree of categories and their attributes as the stores show them: read once per process, until it changes."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import transaction
 
-from catalog.models import Category
+from catalog.models import AttributeDefinition, Category
 from catalog.models.category import in_language
 
-KEY = "catalog.tree"
-# Only a safety net: every change throws the tree away (``changed``).
-LIFETIME = 24 * 3600
+VERSION = "catalog.tree.version"
 
 
 @dataclass(frozen=True)
@@ -29,17 +28,22 @@ class Node:
 
 
 class Tree:
-    """All categories in the order they are shown."""
+    """All categories in the order they are shown, and what products in them state of themselves."""
 
-    def __init__(self, nodes: list[Node]) -> None:
+    def __init__(self, nodes: list[Node], definitions: list[AttributeDefinition]) -> None:
         self.nodes = nodes
         self.by_slug = {node.slug: node for node in nodes}
         self.by_pk = {node.pk: node for node in nodes}
+        self._children: dict[int | None, list[Node]] = {}
+        for node in nodes:
+            self._children.setdefault(node.parent, []).append(node)
+        self._definitions: dict[int, list[AttributeDefinition]] = {}
+        for definition in definitions:
+            self._definitions.setdefault(definition.category_id, []).append(definition)
 
     def children(self, node: Node | None) -> list[Node]:
         """Return the categories right below ``node``, the top ones for ``None``."""
-        pk = node.pk if node else None
-        return [each for each in self.nodes if each.parent == pk]
+        return self._children.get(node.pk if node else None, [])
 
     def branch(self, node: Node) -> list[int]:
         """Return the keys of ``node`` and everything below it."""
@@ -52,6 +56,11 @@ class Tree:
             way.insert(0, self.by_pk[way[0].parent])
         return way
 
+    def attributes(self, node: Node) -> list[AttributeDefinition]:
+        """Return the attributes of a category: those of the branches above it, then its own."""
+        found = [definition for each in self.trail(node) for definition in self._definitions.get(each.pk, [])]
+        return list({definition.code: definition for definition in found}.values())
+
     def named(self, text: str, limit: int = 4) -> list[Node]:
         """Return categories whose name, in any language, has ``text`` in it."""
         wanted = text.strip().casefold()
@@ -61,17 +70,36 @@ class Tree:
         return list(found)[:limit]
 
 
+@dataclass
+class _Memory:
+    """The tree this process has read, and which version it is."""
+
+    version: str = ""
+    tree: Tree | None = None
+
+
+_memory = _Memory()
+
+
 def tree() -> Tree:
-    """Return the tree, from the cache or else in one query."""
-    rows = cache.get(KEY)
-    if rows is None:
-        ordered = Category.objects.order_by("parent_id", "position", "pk")
-        rows = list(ordered.values_list("pk", "parent_id", "slug", "path", "names", "return_class"))
-        cache.set(KEY, rows, LIFETIME)
-    return Tree([Node(*row) for row in rows])
+    """Return the tree. Asks the cache for its version; two queries where this process has another one."""
+    version = cache.get(VERSION) or cache.get_or_set(VERSION, _new_version, timeout=None)
+    if _memory.tree is None or _memory.version != version:
+        _memory.tree, _memory.version = _read(), str(version)
+    return _memory.tree
 
 
 def changed() -> None:
-    """Throw the cached tree away, now and when the present transaction is done; call it after any change."""
-    cache.delete(KEY)
-    transaction.on_commit(lambda: cache.delete(KEY))
+    """Give the tree a new version, now and when the present transaction is done; call it after any change."""
+    cache.set(VERSION, _new_version(), timeout=None)
+    transaction.on_commit(lambda: cache.set(VERSION, _new_version(), timeout=None))
+
+
+def _read() -> Tree:
+    ordered = Category.objects.order_by("parent_id", "position", "pk")
+    rows = ordered.values_list("pk", "parent_id", "slug", "path", "names", "return_class")
+    return Tree([Node(*row) for row in rows], list(AttributeDefinition.objects.all()))
+
+
+def _new_version() -> str:
+    return uuid.uuid4().hex

@@ -36,6 +36,10 @@ _LOOSE = f"""SELECT few.product_id, 10 * matched.words + ts_rank(few.search, %(l
 # A product number, barcode or SKU: above everything.
 _CODE = """SELECT id, 2000 FROM catalog_product WHERE number = %(number)s OR gtin = %(code)s
            UNION ALL SELECT product_id, 2000 FROM catalog_offer WHERE sku = %(code)s"""
+# Any thousand of very many matches, for counting.
+_SAMPLE = f"""SELECT DISTINCT product_id, 0 AS score FROM (
+                  SELECT product_id FROM catalog_producttext WHERE search @@ %(strict)s::tsquery
+                   LIMIT {RANK_LIMIT}) few"""  # noqa: S608 - a number of this module
 _IN_TEXT = """EXISTS (SELECT FROM catalog_producttext t
                        WHERE t.product_id = f.product_id AND t.search @@ %(strict)s::tsquery)"""
 
@@ -96,7 +100,8 @@ def _scope(query: Query, storefront: Storefront, categories: list[int]) -> tuple
         in_titles = _breadth(query.in_titles)
         strict = query.in_titles if in_titles else strict
         if not in_titles or in_titles >= RANK_LIMIT:
-            return Scope(f"{where} AND {_IN_TEXT}", {**params, "strict": strict}), False
+            params |= {"strict": strict}
+            return Scope(f"{where} AND {_IN_TEXT}", params, sample=Scope(where, params, _SAMPLE)), False
     hits = [_STRICT]
     params |= {"strict": strict, "elements": list(query.each), "loose": query.loose}
     if found < ENOUGH and len(query.elements) > 1:

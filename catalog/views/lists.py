@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Seller
-from catalog import cards, categories, facets, listing, listing_filters, navigation, search, shop
+from catalog import cards, facets, listing, listing_filters, navigation, search, shop
 from catalog.listing import Page, Scope
 from catalog.listing_filters import Filters, Sort
-from catalog.models import AttributeDefinition, Category
+from catalog.models import AttributeDefinition
 from marketplace.storefronts import Storefront, store_url
 
 SEARCH_LENGTH = 100
@@ -24,7 +24,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     if node is None:
         raise Http404
     store = _store(request)
-    definitions = categories.attributes_of(Category(pk=node.pk, path=node.path))
+    definitions = tree.attributes(node)
     filters = listing_filters.read(request.GET, currency=store.currency, definitions=definitions)
     scope = Scope(
         "f.storefront = %(storefront)s AND f.category_id = ANY(%(branch)s)",

@@ -4,8 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog import cards, categories, home_page, navigation, product_page
-from catalog.models import Category
+from catalog import cards, home_page, navigation, product_page
 from marketplace import storefronts
 from marketplace.storefronts import Storefront, store_url
 
@@ -43,7 +42,7 @@ def product(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     tree = navigation.tree()
     node = tree.by_pk[shown.category_id]
-    definitions = categories.attributes_of(Category(pk=node.pk, path=node.path))
+    definitions = tree.attributes(node)
     sales = product_page.sales(shown, store, request.GET.get("seller", ""))
     similar = product_page.similar(shown, store)
     context = {

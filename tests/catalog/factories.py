@@ -53,6 +53,10 @@ class AttributeFactory(DjangoModelFactory):
     ]
     facet = True
 
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        navigation.changed()
+
 
 class ProductFactory(factory.Factory):
     """A product; ``title_zh`` and ``title_en`` are its titles, ``None`` leaves that language out."""

@@ -86,7 +86,7 @@ def test_a_list_costs_the_same_for_one_and_for_many(client, count_queries):
     one = count_queries(ask)
     for _ in range(3):
         OfferFactory(category=category)
-    assert count_queries(ask) == one == 3
+    assert count_queries(ask) == one == 2
 
 
 def test_25_products_are_two_pages(client):
@@ -199,7 +199,7 @@ def test_a_product_page_costs_the_same_for_one_and_for_many(client, count_querie
         products.add_picture(product=offer.product, image_file=picture_file(side=120, colour=(number, 0, 0)), alt="")
         OfferFactory(product=ProductFactory(category=offer.product.category, family="F1"))
     ask()
-    assert count_queries(ask) == one == 5
+    assert count_queries(ask) == one == 4
 
 
 def test_home_has_stories_categories_shelves_and_nine_stores(client, count_queries):
