@@ -38,7 +38,7 @@ class ProductInput:
     brand: str
     attributes: Mapping[str, Any]
     gtin: str | None = None
-    pictures: Sequence[tuple[UploadedFile, str]] = field(default_factory=tuple)
+    pictures: Sequence[tuple["UploadedFile[bytes]", str]] = field(default_factory=tuple)
 
 
 def owns_page(seller: Seller, product: Product) -> bool:
@@ -115,7 +115,7 @@ def change_listing(*, offer: Offer, changes: OfferInput, product: ProductInput |
     offers.change_price(offer=offer, prices=changes.prices, actor=actor)
 
 
-def _add_pictures(product: Product, pictures: Sequence[tuple[UploadedFile, str]]) -> None:
+def _add_pictures(product: Product, pictures: Sequence[tuple["UploadedFile[bytes]", str]]) -> None:
     for at, (image_file, alt) in enumerate(pictures, start=1):
         try:
             products.add_picture(product=product, image_file=image_file, alt=alt)

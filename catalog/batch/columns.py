@@ -22,6 +22,8 @@ EXAMPLE_SKU = "EXAMPLE-001"
 # The header of a category template carries its category: ``category=kettles``.
 CATEGORY_MARK = "category="
 
+Choices = tuple[tuple[str, str | Promise], ...]
+
 
 class Kind(enum.Enum):
     """How a column's cells are read."""
@@ -66,7 +68,7 @@ class Column:
     help: str | Promise = ""
     example: str = ""
     required: bool = False
-    choices: tuple[tuple[str, str | Promise], ...] = ()
+    choices: Choices = ()
     storefront: str = ""
     language: str = ""
     limit: int = 0
@@ -160,7 +162,7 @@ CONDITION_WORDS = {"11": "new", "10": "refurbished", **{str(number): "used" for 
 
 def attribute_column(definition: AttributeDefinition) -> Column:
     """Return the column of one attribute, named and explained in the active language."""
-    choices = tuple((str(each["code"]), in_language(each["names"])) for each in definition.choices)
+    choices: Choices = tuple((str(each["code"]), in_language(each["names"])) for each in definition.choices)
     if definition.kind == AttributeDefinition.Kind.YES_NO:
         choices = (("yes", _("Yes")), ("no", _("No")))
     key, label, text = attribute_key(definition.code), attribute_label(definition), _KIND_HELP[definition.kind]

@@ -7,7 +7,7 @@ already done and stops.
 
 import datetime as dt
 import logging
-from typing import IO
+from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -31,13 +31,15 @@ CHUNK = 500
 # A chunk takes about a second; a worker silent for so long is dead.
 PATIENCE = dt.timedelta(minutes=2)
 RUNNING = (UploadState.RECEIVED, UploadState.CHECKING, UploadState.APPLYING)
-_FRESH = {"rows_total": 0, "rows_done": 0, **{outcome.value: 0 for outcome in Outcome}}
+_FRESH: dict[str, Any] = {"rows_total": 0, "rows_done": 0, **{outcome.value: 0 for outcome in Outcome}}
 
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def start_upload(*, seller: Seller, file: UploadedFile, actor: User, apply_at_once: bool = False) -> BatchUpload:
+def start_upload(
+    *, seller: Seller, file: "UploadedFile[bytes]", actor: User, apply_at_once: bool = False
+) -> BatchUpload:
     """Keep a file and have it checked; with ``apply_at_once`` its good rows are applied without asking again.
 
     Raises ``UnreadableFile`` for what is no table, ``InvalidUpload`` while another upload of the seller runs

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -34,7 +35,7 @@ def inspect(file: IO[bytes]) -> Inspection:
     try:
         with zipfile.ZipFile(file) as archive:
             return _inspect(archive)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error):
         raise UnreadableFile(code="damaged") from None
     finally:
         file.seek(0)

@@ -180,7 +180,7 @@ def _attribute_field(definition: AttributeDefinition) -> forms.Field:
         choices = [("", "—"), *((each["code"], in_language(each["names"])) for each in definition.choices)]
         return forms.ChoiceField(label=str(definition), choices=choices, required=definition.required)
     if definition.kind == kinds.YES_NO:
-        choices = [("", "—"), ("yes", _("Yes")), ("no", _("No"))]
+        choices = [("", "—"), ("yes", str(_("Yes"))), ("no", str(_("No")))]
         return forms.ChoiceField(label=str(definition), choices=choices, required=definition.required)
     attrs = {"inputmode": "decimal", "class": "num"} if definition.kind == kinds.NUMBER else {}
     widget = forms.TextInput(attrs=attrs)

@@ -54,8 +54,8 @@ class ListingList(ListingPage, TemplateView):
         filters = Filters.read(self.request.GET)
         per = self.request.GET.get("per", "")
         size = int(per) if per in map(str, PAGE_SIZES) else PAGE_SIZES[0]
-        page = Paginator(listing_desk.listings(self.seller, filters), size).get_page(self.request.GET.get("page"))
-        page.object_list = listing_desk.with_details(page.object_list)
+        found = listing_desk.with_details(listing_desk.listings(self.seller, filters))
+        page = Paginator(found, size).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             filters=filters,
             views=listing_desk.status_views(self.seller, filters),

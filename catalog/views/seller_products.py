@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ class ProductCreate(ListingPage, TemplateView):
 
     template_name = "seller/catalog/product_search.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Go on to the form once a category is chosen."""
         slug = request.GET.get("category", "")
         if slug and Category.objects.leaves().filter(slug=slug).exists():
@@ -65,15 +64,22 @@ class ProductForm(ListingFormPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the category."""
         super().setup(request, *args, **kwargs)
-        self.category = Category.objects.leaves().filter(slug=request.GET.get("category", "")).first()
+        self.found = Category.objects.leaves().filter(slug=request.GET.get("category", "")).first()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    @property
+    def category(self) -> Category:
+        """The category chosen."""
+        if self.found is None:
+            raise Http404
+        return self.found
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form; without a category, back to the first step."""
-        return super().get(request, *args, **kwargs) if self.category else redirect("seller_catalog:product-create")
+        return super().get(request, *args, **kwargs) if self.found else redirect("seller_catalog:product-create")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the form."""
-        return super().post(request, *args, **kwargs) if self.category else redirect("seller_catalog:product-create")
+        return super().post(request, *args, **kwargs) if self.found else redirect("seller_catalog:product-create")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Add the category's attributes."""
@@ -103,7 +109,7 @@ class OfferCreate(ListingFormPage):
     form_class = OfferForm
     initial = {"handling_days": 1}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, without a product the first step."""
         number = request.GET.get("product", "")
         return super().get(request, *args, **kwargs) if number else redirect("seller_catalog:product-create")
