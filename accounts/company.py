@@ -132,6 +132,11 @@ def same_name(name: str) -> str:
     return "".join(name.split()).replace("(", "（").replace(")", "）")
 
 
+def is_registered(code: str) -> bool:
+    """Return whether an enterprise with this code is a seller already."""
+    return Seller.objects.filter(uscc=code).exists()
+
+
 def check_free(company: CompanyData, *, besides: Seller | None = None) -> None:
     """Raise ``DomainError`` where the enterprise or the store name is registered already."""
     others = Seller.objects.exclude(pk=besides.pk) if besides else Seller.objects.all()

@@ -78,7 +78,7 @@ def progress_of(case: QualificationCase) -> Progress:
     asked = [_step(requirement, given.get(requirement.code), case.seller) for requirement in _required(case)]
     company = Step(
         "company",
-        _("Company"),
+        _("Company data"),
         _("Name, credit code and contact, as on the business licence."),
         Stage.REGISTRATION,
         DONE if case.seller.legal_name and case.seller.uscc else TODO,

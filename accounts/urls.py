@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("register/", registration.RegistrationView.as_view(), name="register"),
     path("register/company/", registration.RegisterCompanyView.as_view(), name="register-company"),
+    path("register/code-check/", registration.CodeCheckView.as_view(), name="register-code-check"),
     path("register/licence/", registration.RegisterLicenceView.as_view(), name="register-licence"),
     path(
         "register/tax-certificate/",

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Layout
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.company import CompanyData, check_code
@@ -20,7 +23,16 @@ class CompanyForm(HouseForm):
         label=_("Unified social credit code"),
         help_text=_("18 digits and capital letters, never I, O, S, V or Z. It starts with 91."),
         max_length=40,
-        widget=forms.TextInput(attrs={"class": "num", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={
+                "class": "num",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "hx-get": reverse_lazy("accounts:register-code-check"),
+                "hx-trigger": "change",
+                "hx-target": "#code-check",
+            }
+        ),
     )
     legal_name = forms.CharField(
         label=_("Company name"),
@@ -71,6 +83,14 @@ class CompanyForm(HouseForm):
         help_text=_("Orders, invoices to mail and our answers go here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+    @property
+    def helper(self) -> FormHelper:
+        """Leave room for the live check below the code."""
+        helper = super().helper
+        rest = [name for name in self.fields if name != "uscc"]
+        helper.layout = Layout("uscc", HTML('<div id="code-check" role="status"></div>'), *rest)
+        return helper
 
     def clean_uscc(self) -> str:
         """Say at once what is wrong with the code, whatever else is missing."""

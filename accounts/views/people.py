@@ -19,13 +19,14 @@ from accounts.models import User
 
 
 class AfterSignInView(LoginRequiredMixin, View):
-    """Sends staff to the admin, team members to the seller platform, customers to the store."""
+    """Sends reviewers to their queue, other staff to the admin, team members to their platform, customers to the store."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Redirect, in the language that the user chose."""
         user = user_of(request)
         if user.is_staff:
-            response = redirect("admin:index")
+            reviews = not user.is_superuser and user.has_perm("accounts.change_qualificationcase")
+            response = redirect("admin:accounts_qualificationcase_changelist" if reviews else "admin:index")
         elif membership_of(request):
             response = redirect("seller:home")
         else:

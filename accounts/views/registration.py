@@ -13,12 +13,14 @@ from django.views.generic import TemplateView, View
 
 from accounts import registration, requirements
 from accounts.access import OWNER_ONLY, SellerPage, membership_of, user_of
+from accounts.company import check_code, is_registered
 from accounts.form_page import FormPage
 from accounts.forms.company import CompanyForm
 from accounts.models import Membership, QualificationCase, Seller
 from accounts.progress import Progress, progress_of
 from accounts.requirements import Stage
 from accounts.views.materials import DocumentPage, TaxCertificatePage
+from marketplace.errors import DomainError
 
 PAGES = {
     "company": "accounts:register-company",
@@ -72,7 +74,7 @@ def _tasks(progress: Progress | None) -> list[Task]:
     if progress is not None:
         steps = progress.of(Stage.REGISTRATION)
         return [Task(step.label, step.hint, step.state, reverse(PAGES[step.code])) for step in steps]
-    company = Task(_("Company"), _("Name, credit code and contact, as on the business licence."), "todo",
+    company = Task(_("Company data"), _("Name, credit code and contact, as on the business licence."), "todo",
                    reverse(PAGES["company"]))  # fmt: skip
     documents = (requirements.BUSINESS_LICENCE, requirements.TAX_CERTIFICATE)
     return [company, *(Task(each.label, _("Opens when the company is entered."), "lock", "") for each in documents)]
@@ -103,6 +105,21 @@ class RegisterCompanyView(LoginRequiredMixin, FormPage):
             registration.register_company(user=user_of(self.request), company=form.company())
         else:
             registration.change_company(seller=seller, company=form.company())
+
+
+class CodeCheckView(LoginRequiredMixin, View):
+    """What the page says of a credit code as soon as it is typed."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Say what is right with the code, or what is wrong."""
+        problem, code = "", request.GET.get("uscc", "")
+        try:
+            code = check_code(code)
+        except DomainError as refusal:
+            problem = str(refusal)
+        seller = seller_of(request)
+        taken = not problem and is_registered(code) and (seller is None or seller.uscc != code)
+        return render(request, "accounts/_code_check.html", {"problem": problem, "taken": taken})
 
 
 class RegisterLicenceView(DocumentPage):

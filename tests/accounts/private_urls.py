@@ -4,6 +4,7 @@ from tests.accounts.factories import EvidenceFactory, MembershipFactory
 
 PRIVATE_URLS = {
     "accounts:register-company": dict,
+    "accounts:register-code-check": dict,
     "accounts:register-licence": dict,
     "accounts:register-tax-certificate": dict,
     "accounts:register-check": dict,

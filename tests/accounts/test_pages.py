@@ -80,6 +80,15 @@ def test_what_is_wrong_stands_beside_the_field_and_nothing_is_lost():
     assert Seller.objects.count() == 0
 
 
+def test_a_code_is_checked_as_soon_as_it_is_typed():
+    client, url = signed_in(UserFactory()), reverse("accounts:register-code-check")
+    SellerFactory(uscc=valid_uscc(31))
+    said = {code: client.get(url, {"uscc": code}).content.decode() for code in (valid_uscc(30), valid_uscc(31), "92")}
+    assert "Not registered with Quay yet" in said[valid_uscc(30)]
+    assert "registered with Quay already" in said[valid_uscc(31)]
+    assert "has 18 characters; this has 2." in said["92"]
+
+
 def test_a_second_registration_of_the_same_company_is_refused_on_the_page():
     SellerFactory(uscc=COMPANY["uscc"])
     page = signed_in(UserFactory()).post(reverse("accounts:register-company"), COMPANY)
@@ -205,7 +214,9 @@ def test_sign_in_leads_where_one_works():
     after = reverse("accounts:after-sign-in")
     assert signed_in(UserFactory()).get(after)["Location"] == reverse("front-door")
     assert signed_in(MembershipFactory().user).get(after)["Location"] == reverse("seller:home")
-    assert signed_in(UserFactory(reviewer=True)).get(after)["Location"] == reverse("admin:index")
+    queue = reverse("admin:accounts_qualificationcase_changelist")
+    assert signed_in(UserFactory(reviewer=True)).get(after)["Location"] == queue
+    assert signed_in(UserFactory(is_staff=True, is_superuser=True)).get(after)["Location"] == reverse("admin:index")
 
 
 def test_name_and_language_are_changed_on_the_profile_page():
