@@ -9,6 +9,7 @@ import ctypes
 import os
 import signal
 import sys
+import textwrap
 import time
 import urllib.error
 import urllib.request
@@ -122,7 +123,7 @@ def _print_welcome(site: str, data_dir: Path) -> None:
         if path != "/demo/mailbox/" or "EMAIL_URL" not in os.environ:
             print(f"  {name:<22}{site}{path}")
     with contextlib.suppress(FileNotFoundError):
-        print("\n" + (data_dir / "sign-ins").read_text(encoding="utf-8").rstrip())
+        print("\n" + textwrap.indent((data_dir / "sign-ins").read_text(encoding="utf-8").rstrip(), "  "))
     if note := os.environ.get("QUAY_NOTE"):
         print("\n" + note)
     print("\nMove the demo's clock with: .venv/bin/python manage.py demo_clock +3d")
