@@ -127,6 +127,7 @@ SWEEP = timedelta(seconds=5 if DEMO else 60)
 CELERY_BEAT_SCHEDULE = {
     "send-notifications": {"task": "accounts.tasks.send_pending_notifications", "schedule": SWEEP},
     "review-clock": {"task": "accounts.tasks.watch_review_clock", "schedule": SWEEP},
+    "resume-uploads": {"task": "catalog.tasks.resume_uploads", "schedule": SWEEP},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
     "send-refunds": {"task": "orders.tasks.send_refunds", "schedule": SWEEP},
