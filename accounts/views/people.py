@@ -19,7 +19,7 @@ from accounts.models import User
 
 
 class AfterSignInView(LoginRequiredMixin, View):
-    """Sends reviewers to their queue, other staff to the admin, team members to their platform, customers to the store."""
+    """Sends reviewers to their queue, other staff to the admin, sellers to their platform, others to the store."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Redirect, in the language that the user chose."""
