@@ -152,6 +152,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
+# Where the stores' buy buttons post to: the catalogue, below the orders, does not know their addresses.
+BASKET_LINE_URL = "orders:basket-line-create"
 LOGIN_REDIRECT_URL = "accounts:after-sign-in"
 ACCOUNT_LOGOUT_REDIRECT_URL = "front-door"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,5 +1,6 @@
 """Home and product page of a store."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -50,6 +51,7 @@ def product(request: HttpRequest, number: str) -> HttpResponse:
         "words": product_page.words(shown, language),
         "pictures": product_page.gallery(shown),
         "sale": sales[0] if sales else None,
+        "basket_url": store_url(settings.BASKET_LINE_URL),
         "others": sales[1:],
         "lowest_other": min((sale.price_minor for sale in sales[1:]), default=None),
         "axes": product_page.axes(shown, store, definitions, language),
