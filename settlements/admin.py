@@ -1,0 +1,96 @@
+"""The money for operators to look at: everything is read-only, and the audit runs from here."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _, gettext_lazy
+
+from accounts.admin.evidence import ReadOnly
+from settlements import checks
+from settlements.models import Entry, Journal, Payout, Period
+
+
+class EntryInline(ReadOnly, admin.TabularInline):
+    """A journal's entries."""
+
+    model = Entry
+    fields: ClassVar = ["account", "owed", "classification", "order_id", "posted_at"]
+    readonly_fields: ClassVar = ["owed"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        """Fetch the accounts with them."""
+        return super().get_queryset(request).select_related("account").order_by("pk")
+
+    @admin.display(description=gettext_lazy("In the holder's favour"))
+    def owed(self, entry: Entry) -> str:
+        """Show the amount with its currency."""
+        return entry.owed.format()
+
+
+@admin.register(Journal)
+class JournalAdmin(ReadOnly, admin.ModelAdmin):
+    """Journals with their entries; the page that audits all books hangs here."""
+
+    list_display: ClassVar = ["pk", "kind", "source_type", "source_id", "occurred_at", "posted_at"]
+    list_filter: ClassVar = ["kind"]
+    search_fields: ClassVar = ["=source_id"]
+    ordering: ClassVar = ["-pk"]
+    show_full_result_count = False
+    inlines: ClassVar = [EntryInline]
+    change_list_template = "admin/settlements/journal/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the audit."""
+        audit = path("audit/", self.admin_site.admin_view(self.audit), name="settlements_journal_audit")
+        return [audit, *super().get_urls()]
+
+    def audit(self, request: HttpRequest) -> HttpResponse:
+        """Check all books now and show what does not hold."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "title": _("Audit"), "findings": list(checks.findings())}
+        return render(request, "admin/settlements/journal/audit.html", context)
+
+
+@admin.register(Period)
+class PeriodAdmin(ReadOnly, admin.ModelAdmin):
+    """Open periods and statements."""
+
+    list_display: ClassVar = [
+        "number", "seller", "state", "starts_at", "ends_at", "closing", "transfer", "line_count",
+    ]  # fmt: skip
+    list_filter: ClassVar = ["state", "currency"]
+    list_select_related: ClassVar = ["seller"]
+    search_fields: ClassVar = ["number", "seller__store_name"]
+    ordering: ClassVar = ["-ends_at", "number"]
+
+    @admin.display(description=gettext_lazy("Closing balance"))
+    def closing(self, period: Period) -> str:
+        """Show the amount with its currency."""
+        return period.closing.format()
+
+    @admin.display(description=gettext_lazy("Payout"))
+    def transfer(self, period: Period) -> str:
+        """Show the amount with its currency."""
+        return period.transfer.format()
+
+
+@admin.register(Payout)
+class PayoutAdmin(ReadOnly, admin.ModelAdmin):
+    """Payouts and what holds them."""
+
+    list_display: ClassVar = ["number", "seller", "state", "amount", "hold", "account_last4", "sent_at", "answered_at"]
+    list_filter: ClassVar = ["state", "hold", "currency"]
+    list_select_related: ClassVar = ["seller"]
+    search_fields: ClassVar = ["number", "seller__store_name"]
+    ordering: ClassVar = ["-pk"]
+
+    @admin.display(description=gettext_lazy("Amount"))
+    def amount(self, payout: Payout) -> str:
+        """Show the amount with its currency."""
+        return payout.amount.format()
