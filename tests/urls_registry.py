@@ -87,7 +87,8 @@ def private_addresses() -> list[Address]:
 def _walk(resolver: URLResolver, namespace: str, route: str, arguments: frozenset[str]) -> Iterator[Address]:
     for entry in resolver.url_patterns:
         here = route + str(entry.pattern)
-        needed = arguments | frozenset(entry.pattern.converters) | frozenset(entry.pattern.regex.groupindex)
+        # Not .converters: Django adds those of outer patterns to the dictionary that all empty routes share.
+        needed = arguments | frozenset(entry.pattern.regex.groupindex)
         if isinstance(entry, URLPattern):
             if entry.name:
                 yield Address(namespace + entry.name, here, needed)
