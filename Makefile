@@ -45,6 +45,7 @@ format: dev
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --target-version 5.2
+	git ls-files -z '*.py' | xargs -0 $(BIN)/django-upgrade --exit-zero-even-if-changed --target-version 5.2
 
 audit:
 	@$(BIN)/python -m marketplace.engines $(BIN)/python manage.py audit
