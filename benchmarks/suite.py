@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from benchmarks import batch, closing, pages, placing, report
 def run(*, products: int, lines: int, write: bool) -> None:
     """Measure in an empty database. Raises ``CommandError`` where there are users already."""
     logging.getLogger("celery").setLevel(logging.WARNING)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     call_command("migrate", verbosity=0)
     if User.objects.exists():
         msg = "The benchmarks want an empty database; this one has users."
