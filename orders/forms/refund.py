@@ -11,11 +11,18 @@ from marketplace.money import InvalidAmount, Money
 from orders.models import Order, OrderLine, Refund
 from orders.refunds import Wanted
 
+# Cancelling an order refunds it by itself.
+REASONS = [(value, label) for value, label in Refund.Reason.choices if value != Refund.Reason.CANCELLED]
+
 
 class RefundForm(forms.Form):
     """Amounts as typed (``line_<id>``), reason and note. ``key`` keeps a second press from refunding twice."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=Refund.Reason.choices)
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("Choose a reason")), *REASONS],
+        error_messages={"required": _("Choose a reason.")},
+    )
     note = forms.CharField(
         label=_("Note"),
         max_length=400,
@@ -34,7 +41,9 @@ class RefundForm(forms.Form):
                 label=_("Refund"),
                 required=False,
                 max_length=20,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "placeholder": "0.00"}),
+                widget=forms.TextInput(
+                    attrs={"inputmode": "decimal", "class": "form-control num", "placeholder": "0.00"}
+                ),
             )
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What the tests of orders share."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from orders import signals
 
@@ -17,6 +19,18 @@ def heard():
     yield news
     for name, receiver in receivers.items():
         getattr(signals, name).disconnect(receiver)
+
+
+@pytest.fixture
+def count_queries():
+    """Return a function that tells how many queries a call makes."""
+
+    def count(call):
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+    return count
 
 
 def _receiver(name, news):
