@@ -10,7 +10,8 @@ DEPLOYED := DEPLOY=1 SECRET_KEY=for-the-check-only-0123456789-abcdefghijklmnopqr
   "import base64; print(base64.urlsafe_b64encode(bytes(32)).decode())") DATABASE_URL=postgres://check@127.0.0.1/check \
   REDIS_URL=redis://127.0.0.1/0 SITE_URL=https://quay.example ALLOWED_HOSTS=quay.example
 
-.PHONY: help demo test check format bench audit reset clean dev
+.PHONY: help demo test check format bench audit reset clean dev check-style check-templates check-imports check-types \
+  check-migrations check-deployment check-messages check-architecture
 
 help:
 	@echo "make demo    install, start everything, print addresses and sign-ins   (PORT=, DATABASE_URL=, REDIS_URL=)"
@@ -27,17 +28,34 @@ demo:
 test: dev
 	@$(BIN)/python -m pytest -n auto
 
-check: dev
+# `make -k check` goes on after a failure.
+check: check-style check-templates check-imports check-types check-migrations check-deployment check-messages check-architecture
+
+check-style: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	git ls-files -z '*.py' | xargs -0 $(UPGRADE) --check
+
+check-templates: dev
 	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 	$(BIN)/djlint --lint --quiet templates
-	git ls-files -z '*.py' | xargs -0 $(UPGRADE) --check
-	$(BIN)/lint-imports
+
+check-imports: dev
+	$(BIN)/lint-imports --no-logo
+
+check-types: dev
 	$(BIN)/mypy $(APPS) tests
+
+check-migrations: dev
 	$(BIN)/python -m marketplace.engines $(BIN)/python manage.py makemigrations --check --dry-run
+
+check-deployment: dev
 	$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+check-messages: dev
 	$(BIN)/python manage.py check_messages
+
+check-architecture: dev
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 bench: dev
