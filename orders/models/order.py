@@ -167,7 +167,7 @@ class Order(Stateful):
     tax_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
     refunded_minor = models.BigIntegerField(default=0)
-    invoice_kind = models.CharField(max_length=10, choices=InvoiceKind.choices, default=InvoiceKind.NONE)
+    invoice_kind = models.CharField(max_length=10, choices=InvoiceKind, default=InvoiceKind.NONE)
     invoice_title = models.CharField(max_length=120, blank=True)
     invoice_tax_number = models.CharField(max_length=20, blank=True)
     placed_at = models.DateTimeField(default=clock.now, db_default=Now())
