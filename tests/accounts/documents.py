@@ -2,6 +2,8 @@
 
 import io
 import itertools
+import struct
+import zlib
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,5 +31,31 @@ def image_bytes(image_format="PNG", size=(60, 40), mode="RGB", colour=None):
     return target.getvalue()
 
 
-def upload(content=None, name="scan.pdf"):
-    return SimpleUploadedFile(name, pdf_bytes() if content is None else content)
+def upload(content=None, name="scan.png"):
+    """Return a file as a form receives it; a picture, because opening a PDF takes a process."""
+    return SimpleUploadedFile(name, image_bytes(size=(60, next(_serial) + 20)) if content is None else content)
+
+
+def pdf_bomb(megabytes):
+    """Return a small PDF whose objects unpack to this many megabytes as soon as it is opened."""
+    packer = zlib.compressobj(1)
+    packed = packer.compress(b"4 0 <</A 1>>") + b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes))
+    packed += packer.flush()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/X 4 0 R>>",
+    ]
+    content, places = b"%PDF-1.5\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj%sendobj\n" % (number, each)
+    holder = len(content)
+    content += b"5 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream endobj\n" % (
+        len(packed), packed,
+    )  # fmt: skip
+    table = len(content)
+    rows = [(0, 0, 0), *((1, place, 0) for place in places), (2, 5, 0), (1, holder, 0), (1, table, 0)]
+    listed = b"".join(struct.pack(">BIB", *row) for row in rows)
+    content += b"6 0 obj<</Type/XRef/Size 7/W[1 4 1]/Root 1 0 R/Length %d>>stream\n%s\n" % (len(listed), listed)
+    return content + b"endstream endobj\nstartxref\n%d\n%%%%EOF" % table

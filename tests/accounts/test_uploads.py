@@ -1,4 +1,5 @@
 import io
+import resource
 import struct
 import zlib
 
@@ -9,7 +10,7 @@ from PIL import Image
 
 from accounts.uploads import check_document
 from marketplace.errors import DomainError
-from tests.accounts.documents import image_bytes, pdf_bytes
+from tests.accounts.documents import image_bytes, pdf_bomb, pdf_bytes
 
 NOT_A_DOCUMENT = "This file is not a PDF, JPEG or PNG, whatever its name says. Scan or export it as one of these."
 TWO_KINDS = "The file is two kinds of file at once, which we can't accept. Scan or export the document again."
@@ -134,6 +135,14 @@ def test_a_picture_with_a_wrong_checksum_or_without_data_is_refused():
 @pytest.mark.parametrize("size", [(20_000, 20_000), (7_072, 7_072), (50_000_001, 1)])
 def test_bombs_are_refused_before_they_are_decoded(size):
     assert refusal(png_header(*size)) == TOO_MANY_PIXELS
+
+
+def test_a_pdf_that_unpacks_to_gigabytes_harms_nobody():
+    assert check(pdf_bomb(0)).pages == 1
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refusal(pdf_bomb(800)) == BROKEN_PDF
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 64 * 1024  # kilobytes
 
 
 def test_pages_are_counted():
