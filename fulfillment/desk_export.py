@@ -71,7 +71,7 @@ def _written(writer: "csv.DictWriter[str]", chunk: list[DeskEntry], reader: User
         order = _order_cells(entry) | _address_cells(entry, is_shown=entry.pk in shown)
         for line in entry.order.lines.all():
             cells = order | _line_cells(line, entry.order)
-            yield writer.writer.writerow([_safe(cells.get(column, "")) for column in COLUMNS])  # type: ignore[misc]
+            yield writer.writer.writerow([_safe(cells.get(column, "")) for column in COLUMNS])
 
 
 def _order_cells(entry: DeskEntry) -> Cells:

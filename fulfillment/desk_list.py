@@ -152,12 +152,12 @@ class DeskPaginator(_Paginator):
 
     def __init__(self, found: QuerySet[DeskEntry], per_page: int, known: int | None) -> None:
         super().__init__(found, per_page)
-        self.known = known
+        self.found, self.known = found, known
 
     @cached_property
     def count(self) -> int:
         """How many there are, at most ``COUNT_LIMIT``."""
-        return self.object_list[:COUNT_LIMIT].count() if self.known is None else self.known
+        return self.found[:COUNT_LIMIT].count() if self.known is None else self.known
 
 
 @dataclass(frozen=True)

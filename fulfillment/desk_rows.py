@@ -7,7 +7,7 @@ from functools import cached_property
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from fulfillment import carriers, invoice_rules, privacy
 from fulfillment.models import DeskEntry, Invoice, Shipment
@@ -15,8 +15,11 @@ from fulfillment.models.desk import Stage
 from marketplace import clock, deadlines
 from orders.delivery import METHODS
 from orders.models import Order, OrderLine
+from orders.models.order import InvoiceKind
 
 State = Invoice.State
+# Shorter than elsewhere: the column is narrow.
+_KINDS = {InvoiceKind.PERSONAL: gettext_lazy("Personal"), InvoiceKind.COMPANY: gettext_lazy("Company")}
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def invoice_cell(invoice: Invoice | None) -> InvoiceCell:
     """Return what stands in the invoice column for an order's invoice."""
     if invoice is None:
         return InvoiceCell("none", _("Not requested"), tone="soft")
-    kind = invoice.get_kind_display()
+    kind = str(_KINDS[InvoiceKind(invoice.kind)])
     number = _("No. %(number)s") % {"number": invoice_rules.grouped(invoice.number)} if invoice.number else ""
     if invoice.is_owed:
         return _owed_cell(invoice, kind, number)

@@ -4,7 +4,7 @@ OFD is the Chinese standard for fixed documents (GB/T 33190): a zip that holds `
 """
 
 import zipfile
-from typing import Any
+from typing import Any, BinaryIO, cast
 from xml.parsers import expat
 
 import pikepdf
@@ -41,7 +41,7 @@ def kind_of(file: "File[Any]") -> str:
 def _pdf(file: "File[Any]") -> str:
     file.seek(0)
     try:
-        with pikepdf.open(file.file) as document:
+        with pikepdf.open(_stream(file)) as document:
             if len(document.pages) > MAX_PAGES:
                 raise _wrong(_("The PDF has more than 50 pages."))
             if _has_scripts(document):
@@ -63,7 +63,7 @@ def _has_scripts(document: pikepdf.Pdf) -> bool:
 def _ofd(file: "File[Any]") -> str:
     file.seek(0)
     try:
-        with zipfile.ZipFile(file.file) as archive:
+        with zipfile.ZipFile(_stream(file)) as archive:
             if "OFD.xml" not in archive.namelist():
                 raise _wrong(_("This is a zip file without an OFD document in it."))
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
@@ -87,6 +87,11 @@ def _xml(file: "File[Any]") -> str:
 def _refuse_doctype(*_args: Any) -> None:
     # Entities live in document types; an invoice has none, a bomb does.
     raise _wrong(_("The XML file declares a document type, which invoices don't have."))
+
+
+def _stream(file: "File[Any]") -> BinaryIO:
+    """Return the stream under an upload; libraries ask for methods that Django's wrapper lacks."""
+    return cast("BinaryIO", file.file)
 
 
 def _wrong(message: Any) -> InvalidInvoice:

@@ -1,6 +1,7 @@
 """What fulfillment adds to the customer's order page: parcels, and the invoice."""
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 from fulfillment import carriers, invoice_rules
@@ -20,7 +21,7 @@ def panels(order: Order) -> Iterator[Panel]:
     parcels = parcel_views(order)
     if parcels:
         on_the_way = any(parcel.shipment.state == Shipment.State.DISPATCHED for parcel in parcels)
-        context = {
+        context: dict[str, Any] = {
             "parcels": parcels,
             "receipt_url": store_url("fulfillment:receipt-create", number=order.number) if on_the_way else "",
             "token": token,

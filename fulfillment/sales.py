@@ -124,7 +124,7 @@ class TwoWeeks:
     def _ceiling(self) -> int:
         """The smallest of 1, 2, 5 × 10ⁿ above every day, so that lines stand at round amounts."""
         most = max(1, *(day.minor for day in self.days))
-        power = 10 ** (len(str(most)) - 1)
+        power: int = 10 ** (len(str(most)) - 1)
         return next(step * power for step in (1, 2, 5, 10) if step * power >= most)
 
 

@@ -89,11 +89,11 @@ def apply(*, tracking_file_id: int) -> None:
 
 @transaction.atomic
 def _apply_parcel(row_ids: list[int], actor: User | None) -> None:
-    rows = list(locked(TrackingRow.objects.filter(pk__in=row_ids, outcome=Outcome.READY)))
-    if not rows:
+    rows = list(locked(TrackingRow.objects.filter(pk__in=row_ids, outcome=Outcome.READY).select_related("order")))
+    order = rows[0].order if rows else None
+    if order is None:
         return
     first = rows[0]
-    order = Order.objects.get(pk=first.order_id)
     try:
         with transaction.atomic():
             shipments.confirm_dispatch(

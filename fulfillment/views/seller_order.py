@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -21,10 +20,9 @@ from marketplace.errors import DomainError
 from orders.models import Order
 
 
-class OrderPage(SellerPage, TemplateView):
-    """The page of an order; the base of everything that is done on it."""
+class OrderMixin(SellerPage):
+    """Finds the order that an address names."""
 
-    template_name = "seller/orders/detail.html"
     writes = DESK
 
     @cached_property
@@ -41,9 +39,11 @@ class OrderPage(SellerPage, TemplateView):
         """Whether this member may change orders."""
         return allowed(DESK, self.membership.role)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the page; pages that only take a POST have none."""
-        return super().get(request, *args, **kwargs)
+
+class OrderPage(OrderMixin, TemplateView):
+    """The page of an order; the base of every form on it."""
+
+    template_name = "seller/orders/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the order, its parts, and a form for each thing that can be done now."""
@@ -192,7 +192,7 @@ class InvoiceReversalCreate(InvoiceAction):
         messages.success(self.request, _("The red letter is recorded."))
 
 
-class AddressRevealCreate(OrderPage):
+class AddressRevealCreate(OrderMixin, View):
     """Show this member the customer's address for a while; recorded."""
 
     http_method_names = ("post",)
@@ -203,7 +203,7 @@ class AddressRevealCreate(OrderPage):
         return redirect(f"{order_page.url(self.order)}#address")
 
 
-class PackingSlip(OrderPage):
+class PackingSlip(OrderMixin, View):
     """The order's packing slip as PDF; it names the address, so only those who send parcels get it."""
 
     http_method_names = ("get",)
@@ -214,7 +214,7 @@ class PackingSlip(OrderPage):
         return packing_slips.response([self.order], user=self.membership.user)
 
 
-class InvoiceFile(OrderPage, View):
+class InvoiceFile(OrderMixin, View):
     """The invoice's file, for the seller's team."""
 
     http_method_names = ("get",)
