@@ -10,7 +10,7 @@ from accounts.models import Evidence, QualificationCase, Seller
 from accounts.models.qualification import Verdict
 from accounts.requirements import Requirement, Stage
 
-DONE, TODO, FIX = "done", "todo", "fix"
+DONE, LEFT, FIX = "done", "todo", "fix"
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,14 @@ def progress_of(case: QualificationCase) -> Progress:
         _("Company data"),
         _("Name, credit code and contact, as on the business licence."),
         Stage.REGISTRATION,
-        DONE if case.seller.legal_name and case.seller.uscc else TODO,
+        DONE if case.seller.legal_name and case.seller.uscc else LEFT,
     )
     addresses = Step(
         "addresses",
         _("Dispatch and returns addresses"),
         _("Where your parcels leave from and where customers send returns."),
         Stage.PLATFORM,
-        DONE if case.seller.ship_from_address and case.seller.returns_address else TODO,
+        DONE if case.seller.ship_from_address and case.seller.returns_address else LEFT,
     )
     return Progress((company, *asked, addresses))
 
@@ -98,10 +98,10 @@ def _required(case: QualificationCase) -> tuple[Requirement, ...]:
 
 
 def _step(requirement: Requirement, evidence: Evidence | None, seller: Seller) -> Step:
-    state = TODO
+    state = LEFT
     if evidence is not None:
         state = FIX if evidence.verdict == Verdict.REFUSED else DONE
     if requirement is requirements.BANK_PROOF and state == DONE and not seller.bank_account_last4:
-        state = TODO
+        state = LEFT
     reason = evidence.verdict_reason if evidence is not None and state == FIX else ""
     return Step(requirement.code, requirement.label, requirement.hint, requirement.stage, state, reason, evidence)
