@@ -1,7 +1,5 @@
 """The money for operators to look at: everything is read-only, and the audit runs from here."""
 
-from typing import ClassVar
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -19,8 +17,8 @@ class EntryInline(ReadOnly, admin.TabularInline):
     """A journal's entries."""
 
     model = Entry
-    fields: ClassVar = ["account", "owed", "classification", "order_id", "posted_at"]
-    readonly_fields: ClassVar = ["owed"]
+    fields = ["account", "owed", "classification", "order_id", "posted_at"]
+    readonly_fields = ["owed"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         """Fetch the accounts with them."""
@@ -36,12 +34,12 @@ class EntryInline(ReadOnly, admin.TabularInline):
 class JournalAdmin(ReadOnly, admin.ModelAdmin):
     """Journals with their entries; the page that audits all books hangs here."""
 
-    list_display: ClassVar = ["pk", "kind", "source_type", "source_id", "occurred_at", "posted_at"]
-    list_filter: ClassVar = ["kind"]
-    search_fields: ClassVar = ["=source_id"]
-    ordering: ClassVar = ["-pk"]
+    list_display = ["pk", "kind", "source_type", "source_id", "occurred_at", "posted_at"]
+    list_filter = ["kind"]
+    search_fields = ["=source_id"]
+    ordering = ["-pk"]
     show_full_result_count = False
-    inlines: ClassVar = [EntryInline]
+    inlines = [EntryInline]
     change_list_template = "admin/settlements/journal/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -61,13 +59,13 @@ class JournalAdmin(ReadOnly, admin.ModelAdmin):
 class PeriodAdmin(ReadOnly, admin.ModelAdmin):
     """Open periods and statements."""
 
-    list_display: ClassVar = [
+    list_display = [
         "number", "seller", "state", "starts_at", "ends_at", "closing", "transfer", "line_count",
     ]  # fmt: skip
-    list_filter: ClassVar = ["state", "currency"]
-    list_select_related: ClassVar = ["seller"]
-    search_fields: ClassVar = ["number", "seller__store_name"]
-    ordering: ClassVar = ["-ends_at", "number"]
+    list_filter = ["state", "currency"]
+    list_select_related = ["seller"]
+    search_fields = ["number", "seller__store_name"]
+    ordering = ["-ends_at", "number"]
 
     @admin.display(description=gettext_lazy("Closing balance"))
     def closing(self, period: Period) -> str:
@@ -84,11 +82,11 @@ class PeriodAdmin(ReadOnly, admin.ModelAdmin):
 class PayoutAdmin(ReadOnly, admin.ModelAdmin):
     """Payouts and what holds them."""
 
-    list_display: ClassVar = ["number", "seller", "state", "amount", "hold", "account_last4", "sent_at", "answered_at"]
-    list_filter: ClassVar = ["state", "hold", "currency"]
-    list_select_related: ClassVar = ["seller"]
-    search_fields: ClassVar = ["number", "seller__store_name"]
-    ordering: ClassVar = ["-pk"]
+    list_display = ["number", "seller", "state", "amount", "hold", "account_last4", "sent_at", "answered_at"]
+    list_filter = ["state", "hold", "currency"]
+    list_select_related = ["seller"]
+    search_fields = ["number", "seller__store_name"]
+    ordering = ["-pk"]
 
     @admin.display(description=gettext_lazy("Amount"))
     def amount(self, payout: Payout) -> str:

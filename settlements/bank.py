@@ -69,7 +69,8 @@ def credit_transfer(*, payout: Payout, account_number: str) -> bytes:
     _account(payment, "DbtrAcct", DEBTOR_ACCOUNT)
     _add(_add(_add(payment, "DbtrAgt"), "FinInstnId"), "Nm", DEBTOR)
     _transfer(payment, payout, amount, account_number)
-    return ET.tostring(document, encoding="utf-8", xml_declaration=True)
+    xml: bytes = ET.tostring(document, encoding="utf-8", xml_declaration=True)
+    return xml
 
 
 def _transfer(payment: ET.Element, payout: Payout, amount: str, account_number: str) -> None:

@@ -84,33 +84,33 @@ def _open(currency: str, kind: str = "", sellers: Iterable[int] = ()) -> Books:
 def _sale(order: Order, books: Books) -> Iterator[Line]:
     deferred = books.of(order.seller_id, AccountKind.DEFERRED)
     for line in order.lines.all():
-        about = {"order_id": order.pk, "order_line_id": line.pk}
+        about = (order.pk, line.pk)
         fee = fees.referral_fee(line)
         # Tax on top of the prices is the platform's to remit; tax inside them stays the seller's.
         tax = line.total_minor - line.items_minor - line.delivery_minor
-        yield Line(books.platform(AccountKind.PROVIDER), line.total_minor, **about)
-        yield Line(deferred, -line.items_minor, Classification.PRINCIPAL, **about)
-        yield Line(deferred, -line.delivery_minor, Classification.DELIVERY, **about)
-        yield Line(books.platform(AccountKind.TAX), -tax, **about)
-        yield Line(deferred, fee, Classification.REFERRAL_FEE, **about)
-        yield Line(books.platform(AccountKind.REFERRAL_REVENUE), -fee, **about)
+        yield Line(books.platform(AccountKind.PROVIDER), line.total_minor, Classification.INTERNAL, *about)
+        yield Line(deferred, -line.items_minor, Classification.PRINCIPAL, *about)
+        yield Line(deferred, -line.delivery_minor, Classification.DELIVERY, *about)
+        yield Line(books.platform(AccountKind.TAX), -tax, Classification.INTERNAL, *about)
+        yield Line(deferred, fee, Classification.REFERRAL_FEE, *about)
+        yield Line(books.platform(AccountKind.REFERRAL_REVENUE), -fee, Classification.INTERNAL, *about)
 
 
 def _refund(refund: Refund, books: Books, holder: Account) -> Iterator[Line]:
     refunded = _refunded_items(refund)
     for part in refund.lines.select_related("line").order_by("pk"):
-        about = {"order_id": refund.order_id, "order_line_id": part.line_id}
+        about = (refund.order_id, part.line_id)
         back = fees.on_refund(part.line, before_minor=refunded.get(part.line_id, 0), items_minor=part.items_minor)
         commission, admin_fee = back.commission_minor, back.admin_fee_minor
         tax = part.amount_minor - part.items_minor - part.delivery_minor
-        yield Line(books.platform(AccountKind.PROVIDER), -part.amount_minor, **about)
-        yield Line(holder, part.items_minor, Classification.REFUND_PRINCIPAL, **about)
-        yield Line(holder, part.delivery_minor, Classification.REFUND_DELIVERY, **about)
-        yield Line(books.platform(AccountKind.TAX), tax, **about)
-        yield Line(holder, -commission, Classification.REFERRAL_FEE_RETURNED, **about)
-        yield Line(books.platform(AccountKind.REFERRAL_REVENUE), commission, **about)
-        yield Line(holder, admin_fee, Classification.REFUND_ADMIN_FEE, **about)
-        yield Line(books.platform(AccountKind.ADMIN_FEE_REVENUE), -admin_fee, **about)
+        yield Line(books.platform(AccountKind.PROVIDER), -part.amount_minor, Classification.INTERNAL, *about)
+        yield Line(holder, part.items_minor, Classification.REFUND_PRINCIPAL, *about)
+        yield Line(holder, part.delivery_minor, Classification.REFUND_DELIVERY, *about)
+        yield Line(books.platform(AccountKind.TAX), tax, Classification.INTERNAL, *about)
+        yield Line(holder, -commission, Classification.REFERRAL_FEE_RETURNED, *about)
+        yield Line(books.platform(AccountKind.REFERRAL_REVENUE), commission, Classification.INTERNAL, *about)
+        yield Line(holder, admin_fee, Classification.REFUND_ADMIN_FEE, *about)
+        yield Line(books.platform(AccountKind.ADMIN_FEE_REVENUE), -admin_fee, Classification.INTERNAL, *about)
 
 
 def _refunded_items(refund: Refund) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """What settlements adds to the seller platform: navigation, to-dos, panels."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
@@ -29,7 +30,7 @@ def todos(seller: Seller) -> Iterator[Todo]:
 
 def panels(seller: Seller) -> Iterator[Panel]:
     """Yield what the open periods would pay, once money has moved."""
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "period": period,
             "balance": statements.balance_of(period),

@@ -1,8 +1,9 @@
 """Reading periods and statements: figures, breakdown, entries, and what is still deferred."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -130,10 +131,8 @@ class Row:
         return self.gross_minor + self.referral_minor + self.other_minor
 
 
-def rows_of(
-    period: Period, *, search: str = "", kind: str = "", item: str = "", newest_first: bool = True
-) -> QuerySet[Entry, dict[str, object]]:
-    """Return a period's entries grouped to rows as dictionaries; ``filled`` turns a page of them into ``Row``s."""
+def rows_of(period: Period, *, search: str = "", kind: str = "", item: str = "") -> QuerySet[Any, dict[str, Any]]:
+    """Return a period's entries grouped to rows, the newest first; ``filled`` turns a page of them into ``Row``s."""
     found = entries_of(period).order_by()
     if item:
         found = found.filter(classification=item)
@@ -151,15 +150,19 @@ def rows_of(
     )
     if kind:
         typed = typed.filter(type=kind)
-    direction = "-" if newest_first else ""
-    return typed.values("journal_id", "order_id", "order_line_id", "type").annotate(
-        at=Max("posted_at"), gross=_sum(Q(classification__in=GROSS)), referral=_sum(Q(classification__in=REFERRAL)),
+    # Typed by hand: the row's keys are those of ``filled``.
+    rows: QuerySet[Any, Any] = typed.values("journal_id", "order_id", "order_line_id", "type").annotate(
+        at=Max("posted_at"),
+        gross=_sum(Q(classification__in=GROSS)),
+        referral=_sum(Q(classification__in=REFERRAL)),
         total=Coalesce(Sum(-F("amount_minor")), 0),
-    ).order_by(f"{direction}at", f"{direction}journal_id", "order_line_id", "type")  # fmt: skip
+    )
+    return rows.order_by("-at", "-journal_id", "order_line_id", "type")
 
 
-def filled(rows: Sequence[dict[str, object]]) -> list[Row]:
+def filled(rows: Iterable[dict[str, Any]]) -> list[Row]:
     """Return rows with their orders and lines: two queries however many."""
+    rows = list(rows)
     orders = Order.objects.in_bulk({row["order_id"] for row in rows} - {None})
     lines = OrderLine.objects.in_bulk({row["order_line_id"] for row in rows} - {None})
     return [

@@ -6,6 +6,7 @@ The rows add up to the total of the summary: a balance carried over is a row of 
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -74,7 +75,7 @@ def stream(*, statement: Period) -> Iterator[bytes]:
             yield _text(rows)
 
 
-def _fetched(parameters: dict[str, object]) -> Iterator[Sequence[str]]:
+def _fetched(parameters: dict[str, Any]) -> Iterator[Sequence[str]]:
     """Yield the rows by a cursor of the server, which lives as long as its transaction."""
     name = f"flat_file_{uuid.uuid4().hex}"
     with transaction.atomic(), connection.cursor() as cursor:
@@ -87,7 +88,7 @@ def _fetched(parameters: dict[str, object]) -> Iterator[Sequence[str]]:
             yield rows
 
 
-def _parameters(statement: Period, account: Account) -> dict[str, object]:
+def _parameters(statement: Period, account: Account) -> dict[str, Any]:
     places = exponent(statement.currency)
     types, amount_types, descriptions = zip(*WORDS.values(), strict=True)
     return {

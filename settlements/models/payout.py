@@ -19,7 +19,7 @@ class PayoutState(models.TextChoices):
     HELD = "held", _("Held")
     SCHEDULED = "scheduled", _("Scheduled")
     SENT = "sent", _("Sent to the bank")
-    PAID = "paid", _("Paid")
+    PAID = "paid", _("Paid out")
     FAILED = "failed", _("Failed")
 
 

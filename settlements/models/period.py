@@ -16,7 +16,7 @@ from settlements.models.ledger import Entry
 class PeriodState(models.TextChoices):
     """Open until its 14 × 24 hours are over."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Current")
     CLOSED = "closed", _("Closed")
 
 
@@ -58,8 +58,8 @@ class Period(Stateful):
     sequence = models.PositiveIntegerField(_("sequence"))
     # S<seller>-<currency>-<sequence>
     number = models.CharField(_("number"), max_length=30, unique=True)
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("to"))
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
     closed_at = models.DateTimeField(_("closed"), null=True)
     opening_minor = models.BigIntegerField(_("carried over"), default=0)
     sales_minor = models.BigIntegerField(_("sales"), default=0)

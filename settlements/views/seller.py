@@ -4,7 +4,6 @@ import io
 from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, gettext as _
@@ -17,6 +16,7 @@ from settlements import pictures, statements
 from settlements.exports import pdf, v2, xlsx
 from settlements.models import Payout, Period
 from settlements.models.ledger import Classification
+from settlements.models.period import PeriodQuerySet
 
 FINANCE = frozenset({Membership.Role.FINANCE})
 PAGE_SIZES = (25, 50, 100)
@@ -64,7 +64,7 @@ class StatementPage(SellerPage):
 
     roles: ClassVar[frozenset[str]] = FINANCE
 
-    def periods(self) -> QuerySet[Period]:
+    def periods(self) -> PeriodQuerySet:
         """Return what may be opened."""
         return Period.objects.filter(seller=self.seller).select_related("payout", "seller")
 
