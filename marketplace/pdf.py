@@ -46,6 +46,7 @@ def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
 
 def _weasyprint() -> Any:
     os.environ.setdefault("FONTCONFIG_FILE", str(_fonts_conf()))
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     try:
         import weasyprint  # noqa: PLC0415 - needs Pango, and takes a while
     except OSError as error:
@@ -54,7 +55,6 @@ def _weasyprint() -> Any:
             "Install it with “apt install libpango-1.0-0 libpangoft2-1.0-0” or “brew install pango”."
         )
         raise PdfUnavailable(message) from error
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     return weasyprint
 
 
