@@ -13,8 +13,18 @@ from typing import Any
 from django.db import connection, models
 
 from accounts.models import Seller, User
-from catalog import attributes as attribute_values, search_index
-from catalog.models import AttributeDefinition, Offer, OfferPrice, Product, ProductText, Stock, StockMovement
+from catalog import attributes as attribute_values, listing_rules, search_index
+from catalog.models import (
+    AttributeDefinition,
+    ListingIssue,
+    Offer,
+    OfferPrice,
+    Product,
+    ProductText,
+    Stock,
+    StockMovement,
+)
+from catalog.models.offer import Channel, OfferState
 from catalog.products import TextInput
 from marketplace import clock, state, storefronts
 from marketplace.numbers import next_product_numbers
@@ -123,6 +133,33 @@ def insert_offers(rows: Sequence[OfferRow], *, seller: Seller, actor: User | Non
         ),
     )
     _insert_stock(rows, actor=actor, reference=reference, now=now)
+
+
+def judge_new(judged: Sequence[tuple[OfferRow, ProductRow]], *, seller: Seller, actor: User | None) -> None:
+    """Bring drafts of products just written live, or suppress them, by ``catalog.listing_rules``.
+
+    Gives what ``offers.evaluate`` would, which reads every fact from the database; here they are known.
+    """
+    now = clock.now()
+    found: dict[tuple[Any, ...], list[listing_rules.Problem]] = {}
+    issues, moves = [], {OfferState.LIVE: list[int](), OfferState.SUPPRESSED: list[int]()}
+    for offer, product in judged:
+        has_bullets = any(text.bullets for text in product.texts.values())
+        channel = offer.details.get("channel", Channel.SELLER)
+        key = (product.category, channel, has_bullets, bool(offer.prices), frozenset(product.attributes))
+        if key not in found:
+            found[key] = list(listing_rules.problems(listing_rules.Facts(
+                seller_may_sell=seller.may_sell, ships_nationwide=seller.ships_nationwide, channel=channel,
+                has_price=bool(offer.prices), has_title=True, has_picture=False, has_bullets=has_bullets,
+                attributes=key[-1], definitions=list(product.definitions),
+            )))  # fmt: skip
+        issues += [(offer.pk, problem.code, problem.severity, problem.attribute, now) for problem in found[key]]
+        is_broken = any(problem.is_error for problem in found[key])
+        moves[OfferState.SUPPRESSED if is_broken else OfferState.LIVE].append(offer.pk)
+    copy(ListingIssue, ("offer_id", "code", "severity", "attribute", "created_at"), issues)
+    for to, keys in moves.items():
+        if keys:
+            state.move_all(Offer.objects.filter(pk__in=keys), to, actor=actor)
 
 
 def _insert_stock(rows: Sequence[OfferRow], *, actor: User | None, reference: str, now: dt.datetime) -> None:

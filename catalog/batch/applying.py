@@ -36,7 +36,7 @@ def apply_plans(plans: list[RowPlan], *, seller: Seller, actor: User | None, ref
     search_index.index(changed)
     siblings = Offer.objects.of(seller).filter(product__in=changed).values_list("pk", flat=True) if changed else []
     offers.evaluate({*created, *touched, *siblings}, actor=actor)
-    featuring.refresh([*gone, *changed])
+    featuring.refresh([*gone, *changed, *(row.pk for row in made.values())])
 
 
 def _insert_products(creating: list[RowPlan], seller: Seller, shelves: Shelves) -> dict[int, bulk.ProductRow]:
@@ -54,6 +54,7 @@ def _insert_products(creating: list[RowPlan], seller: Seller, shelves: Shelves) 
 def _insert_offers(
     creating: list[RowPlan], made: dict[int, bulk.ProductRow], seller: Seller, actor: User | None, reference: str
 ) -> list[int]:
+    """Write the new listings; return those of products that were there, which are still to be judged."""
     rows = [
         bulk.OfferRow(
             plan.product.pk if isinstance(plan.product, KnownProduct) else made[id(plan.product)].pk,
@@ -65,7 +66,11 @@ def _insert_offers(
         for plan in creating
     ]
     bulk.insert_offers(rows, seller=seller, actor=actor, reference=reference)
-    return [row.pk for row in rows]
+    fresh = [
+        (row, made[id(plan.product)]) for row, plan in zip(rows, creating, strict=True) if id(plan.product) in made
+    ]
+    bulk.judge_new(fresh, seller=seller, actor=actor)
+    return [row.pk for row, plan in zip(rows, creating, strict=True) if id(plan.product) not in made]
 
 
 def _change_products(updating: list[RowPlan], shelves: Shelves) -> list[int]:

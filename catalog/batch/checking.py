@@ -114,6 +114,9 @@ class Checker:
         plan = RowPlan(draft.number, draft.sku, offer=facts.offers.get(draft.sku))
         if draft.values.get("action") == Action.DELETE:
             return self._delete(draft, plan)
+        if any(problem.code == "sku_twice" for problem in draft.problems):
+            # Whether it would create or change depends on the row that has this SKU first; one sentence is enough.
+            return plan.refuse(draft.problems)
         category = self._category(draft)
         if plan.offer:
             self._update(draft, plan, plan.offer, facts, category)

@@ -106,7 +106,7 @@ def whole(error: BatchRowError) -> str:
 
 
 def _words(params: Mapping[str, Any]) -> dict[str, Any]:
-    words = dict(params)
+    words = {name: f"{value:,}" if isinstance(value, int) else value for name, value in params.items()}
     column = BY_KEY.get(params.get("key", ""))
     words["label"] = str(column.label) if column else ""
     words["allowed"] = ", ".join(str(label) for _code, label in column.choices) if column else ""

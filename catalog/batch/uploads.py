@@ -214,7 +214,7 @@ def _errors(
             upload=upload,
             sheet=table.sheet[:60],
             row=plan.number,
-            column=table.headers[problem.column][:80] if problem.column >= 0 else "",
+            column=table.headers[problem.column].rstrip(" *")[:80] if problem.column >= 0 else "",
             column_index=problem.column,
             sku=plan.sku[:80],
             value=texts[plan.number][problem.column][:200] if problem.column >= 0 else "",

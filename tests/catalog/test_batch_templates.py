@@ -95,7 +95,7 @@ def test_the_report_is_the_sellers_table_with_its_problems(leaf):
     assert sheet.cell(3, at).fill.fgColor.rgb == "FFF9DAD3"
     assert sheet.cell(3, len(keys)).value == (
         "price_cn: This is not an amount. Digits only, for example 89.00.\n"
-        "quantity: This is not a whole number. Digits only, 0 to 999999."
+        "quantity: This is not a whole number. Digits only, 0 to 999,999."
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
+from hypothesis import HealthCheck, Phase, given, settings as hypothesis_settings, strategies as st
 
 from catalog.batch import sentences, uploads
 from catalog.batch.plans import Outcome
@@ -310,6 +310,8 @@ def test_queries_do_not_grow_with_rows(seller, leaf, count_queries):
     assert connection.in_atomic_block
 
 
+# Without shrinking: each try is a market of its own, and minutes would pass.
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 CELLS = {
     "action": st.sampled_from(["", "", "partial", "full", "delete", "what"]),
     "sku": st.sampled_from(["A", "B", "C", "D", "E", ""]),
@@ -326,7 +328,9 @@ CELLS = {
 FILES = st.lists(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=7), min_size=1, max_size=3)
 
 
-@hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=15, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(files=FILES)
 def test_the_dry_run_counts_what_applying_does(db, monkeypatch, files):
     monkeypatch.setattr(uploads, "CHUNK", 2)
