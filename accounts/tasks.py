@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts import outbox, review_timers
 from accounts.models import Notification
+from marketplace.sweeps import for_each
 
 BATCH = 200
 
@@ -17,12 +18,11 @@ def send_notification(notification_id: int) -> None:
 @shared_task
 def send_pending_notifications() -> None:
     """Send what a dead worker or an unreachable mail server left behind."""
-    for pk in Notification.objects.to_send().values_list("pk", flat=True)[:BATCH]:
-        outbox.deliver(notification_id=pk)
+    waiting = Notification.objects.to_send().values_list("pk", flat=True)[:BATCH]
+    for_each(waiting, lambda pk: outbox.deliver(notification_id=pk))
 
 
 @shared_task
 def watch_review_clock() -> None:
     """Warn, escalate, remind and lapse whatever the clock says is due."""
-    for act, case_id in review_timers.due_work():
-        act(case_id=case_id)
+    for_each(review_timers.due_work(), lambda due: due[0](case_id=due[1]))

@@ -7,6 +7,7 @@ from django.db import transaction
 from fulfillment import desk, reminders, shipments, tracking_files
 from fulfillment.models import Shipment
 from marketplace import clock
+from marketplace.sweeps import for_each
 from orders import progress
 from orders.models import Order
 
@@ -16,25 +17,28 @@ BATCH = 500
 @shared_task
 def confirm_deliveries() -> None:
     """Take parcels as delivered whose usual delivery time has passed."""
-    for shipment in Shipment.objects.overdue_to_arrive()[:BATCH]:
-        shipments.deliver_if_overdue(shipment_id=shipment.pk)
+    overdue = Shipment.objects.overdue_to_arrive()[:BATCH]
+    for_each(overdue, lambda shipment: shipments.deliver_if_overdue(shipment_id=shipment.pk))
 
 
 @shared_task
 def complete_orders() -> None:
     """Complete the orders whose time for returns without reason is over."""
     over = Order.objects.filter(state=Order.State.DELIVERED, delivered_at__lte=clock.now() - settings.DEFERRAL)
-    for order in over.order_by("delivered_at", "pk")[:BATCH]:
-        with transaction.atomic():
-            progress.complete(order=order)
-            desk.refresh([order.pk])
+    for_each(over.order_by("delivered_at", "pk")[:BATCH], _complete)
+
+
+@transaction.atomic
+def _complete(order: Order) -> None:
+    progress.complete(order=order)
+    desk.refresh([order.pk])
 
 
 @shared_task
 def remind_invoices() -> None:
     """Remind sellers of invoices that are due tomorrow, due, or a day late."""
-    for pk in reminders.waiting().values_list("pk", flat=True)[:BATCH]:
-        reminders.remind(invoice_id=pk)
+    waiting = reminders.waiting().values_list("pk", flat=True)[:BATCH]
+    for_each(waiting, lambda pk: reminders.remind(invoice_id=pk))
 
 
 @shared_task

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from marketplace import clock
+from marketplace.sweeps import for_each
 from orders import payments, progress, refunds
 from orders.gateways import sandbox
 from orders.models import Order, Payment, Purchase, Refund
@@ -19,16 +20,16 @@ WEBHOOK_TIMEOUT_SECONDS = 10
 @shared_task
 def expire_unpaid_purchases() -> None:
     """Give up the purchases whose time to pay is over."""
-    for purchase in Purchase.objects.unpaid_at(clock.now())[:BATCH]:
-        payments.expire_purchase(purchase=purchase)
+    unpaid = Purchase.objects.unpaid_at(clock.now())[:BATCH]
+    for_each(unpaid, lambda purchase: payments.expire_purchase(purchase=purchase))
 
 
 @shared_task
 def cancel_undispatched_orders() -> None:
     """Cancel and refund what no seller has dispatched long after its ship-by."""
     waiting = Order.objects.filter(state=Order.State.UNSHIPPED, ship_by__lt=progress.undispatched_before())
-    for order in waiting.order_by("ship_by", "pk")[:BATCH]:
-        progress.cancel_if_undispatched(order=order)
+    late = waiting.order_by("ship_by", "pk")[:BATCH]
+    for_each(late, lambda order: progress.cancel_if_undispatched(order=order))
 
 
 @shared_task
@@ -46,11 +47,10 @@ def send_back_late_payment(payment_id: int) -> None:
 @shared_task
 def send_refunds() -> None:
     """Execute what a dead worker or an unreachable provider left behind."""
-    for pk in Refund.objects.filter(state=Refund.State.REQUESTED).order_by("pk").values_list("pk", flat=True)[:BATCH]:
-        refunds.execute_refund(refund_id=pk)
+    requested = Refund.objects.filter(state=Refund.State.REQUESTED).order_by("pk").values_list("pk", flat=True)
+    for_each(requested[:BATCH], lambda pk: refunds.execute_refund(refund_id=pk))
     late = Payment.objects.filter(state=Payment.State.RETURNED, returned_at=None).order_by("pk")
-    for pk in late.values_list("pk", flat=True)[:BATCH]:
-        payments.send_back(payment_id=pk)
+    for_each(late.values_list("pk", flat=True)[:BATCH], lambda pk: payments.send_back(payment_id=pk))
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=8)

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from marketplace import clock
+from marketplace.sweeps import for_each
 from settlements import alerts, checks, deferrals, payouts, periods
 from settlements.models import Payout
 
@@ -28,10 +29,9 @@ def close_due_periods() -> None:
 @shared_task
 def send_payouts() -> None:
     """Send what may leave, and take the bank's answers for what left."""
-    for payout in [*Payout.objects.scheduled()[:BATCH], *Payout.objects.worth_another_look()[:BATCH]]:
-        payouts.send_payout(payout=payout)
-    for payout in Payout.objects.at_the_bank()[:BATCH]:
-        payouts.settle_payout(payout=payout)
+    ready = [*Payout.objects.scheduled()[:BATCH], *Payout.objects.worth_another_look()[:BATCH]]
+    for_each(ready, lambda payout: payouts.send_payout(payout=payout))
+    for_each(Payout.objects.at_the_bank()[:BATCH], lambda payout: payouts.settle_payout(payout=payout))
 
 
 @shared_task
