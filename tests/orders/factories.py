@@ -107,7 +107,7 @@ def paid_purchase(**kwargs: object) -> Purchase:
 
 def paid_order(**kwargs: object) -> Order:
     """Return the first order of a paid purchase; arguments as ``place``."""
-    return paid_purchase(**kwargs).orders.order_by("pk").first()
+    return paid_purchase(**kwargs).orders.order_by("pk")[0]
 
 
 def open_payment(purchase: Purchase) -> Payment:

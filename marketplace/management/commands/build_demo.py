@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand, CommandParser
 
+from accounts.models import User
 from marketplace.demo import market, people
 
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write("The demo market stands.")
 
     def _build(self, days: int) -> None:
-        if people.User.objects.exists():
+        if User.objects.exists():
             msg = "This database has users already; the demo market wants an empty one."
             raise CommandError(msg)
         market.build(days=days, told=self._tell)
