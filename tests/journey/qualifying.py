@@ -1,0 +1,107 @@
+"""The first two steps: a company registers and applies, a reviewer decides."""
+
+import re
+
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.accounts.documents import pdf_bytes, upload
+from tests.accounts.factories import PASSWORD
+from tests.journey.browser import Browser
+from tests.journey.story import (
+    ACCOUNT,
+    BANK,
+    CASE,
+    COMPANY,
+    OFFICE_MAIL,
+    REVIEWER_MAIL,
+    SELLER_MAIL,
+    STORE,
+    USCC,
+    new_mails,
+)
+
+
+def sign_up(seller: Browser) -> None:
+    page = seller.open(reverse("accounts:register")).follow("Create an account")
+    page.submit(reverse("account_signup"), {"email": SELLER_MAIL, "password1": PASSWORD, "password2": PASSWORD})
+    link = re.search(r"http\S+", mail.outbox[0].body)
+    assert new_mails(SELLER_MAIL) == ["Confirm your e-mail address"]
+    page = seller.open(link[0])
+    page = page.submit(page.path)
+    assert page.path == reverse("accounts:register")
+    assert "1 of 4 done" in page.text
+
+
+def register_company(seller: Browser) -> None:
+    page = seller.open(reverse("accounts:register")).follow("Continue: Company data")
+    company = {
+        "uscc": f"{USCC[:-1]}I",
+        "legal_name": COMPANY,
+        "legal_representative": "样例",
+        "registered_capital": "1000000",
+        "established_on": "2019-03-04",
+        "registered_address": "景德镇市样例路 8 号",
+        "store_name": STORE,
+        "contact_name": "样例",
+        "contact_phone": "0798 5555 0188",
+        "contact_email": OFFICE_MAIL,
+    }
+    page = page.submit(page.path, company, status=422)
+    page = page.submit(page.path, {"uscc": USCC})
+    assert page.heading == "Business licence"
+    page = page.submit(page.path, files={"upload": upload(pdf_bytes())})
+    assert page.heading == "Tax registration certificate"
+    page = page.submit(page.path, files={"upload": upload(pdf_bytes())})
+    assert page.heading == "Check your answers"
+    assert "4 of 4 done" in seller.open(reverse("accounts:register")).text
+
+
+def give_materials(seller: Browser) -> None:
+    page = seller.open(reverse("seller:qualification"))
+    assert page.heading == "3 of 7 done before you can submit"
+    account = {"bank_name": BANK, "bank_account_name": COMPANY, "bank_account_number": ACCOUNT}
+    materials: list[tuple[str, dict[str, str], dict[str, SimpleUploadedFile]]] = [
+        ("Proof of the company's bank account", account, {"upload": upload(pdf_bytes())}),
+        ("Ability to issue invoices", {"statement": "issues_invoices"}, {}),
+        ("Delivery coverage", {"statement": "nationwide"}, {}),
+        ("Dispatch and returns addresses", {}, {}),
+    ]
+    for done, (topic, fields, files) in enumerate(materials, start=4):
+        page = page.follow(f"Continue: {topic}")
+        page = page.submit(page.path, fields, files=files)
+        assert f"{done} of 7 done" in page.text
+    assert page.heading == "Everything is there: submit your application"
+
+
+def submit_application(seller: Browser) -> None:
+    page = seller.open(reverse("seller:qualification"))
+    page = page.submit(reverse("seller:qualification-submission-create"))
+    assert page.heading == "You hear from us by Mon 14 Sep"
+    assert "Answer by 14 September 2026, 23:59 GMT+8 Running Day 1 Tue 8 Sep" in page.text
+    assert new_mails(OFFICE_MAIL) == [f"We have your application {CASE}. You hear from us by Mon 14 Sep"]
+
+
+def review_application(reviewer: Browser) -> None:
+    page = reviewer.open(reverse("admin:index"))
+    page.submit(reverse("admin:login"), {"username": REVIEWER_MAIL, "password": PASSWORD})
+    queue = reviewer.open(reverse("admin:accounts_qualificationcase_changelist"))
+    assert "14 Sep 23:59 GMT+8" in queue.row(CASE, COMPANY, "0/3", "Submitted")
+    page = queue.follow(CASE)
+    page = page.submit(page.action("/assignment/"))
+    document = page.follow("Open alone")
+    assert (document.response["Content-Type"], document.content[:5]) == ("application/pdf", b"%PDF-")
+    assert page.document.xpath("//button[@value='approve']/@disabled"), "approved before every document is"
+    for accepted in (1, 2, 3):
+        page = page.submit(page.action("/verdict/"), {"verdict": "accepted"})
+        assert f"{accepted} accepted · 0 refused · {3 - accepted} open" in page.text
+    page = page.submit(page.action("/decision/"), press=("do", "approve"))
+    assert page.text.startswith("Done. The seller is told by e-mail and in the platform.")
+
+
+def hear_of_approval(seller: Browser) -> None:
+    subject = f"{STORE} is qualified: you can start selling"
+    assert new_mails(OFFICE_MAIL) == [subject]
+    assert "Unread" in seller.open(reverse("seller:notifications")).row(subject)
+    assert seller.open(reverse("seller:qualification")).heading == "Your company is qualified"
