@@ -55,6 +55,9 @@ class DeskEntry(models.Model):
             ),
             models.Index(fields=["seller", "stage", "-placed_at"], name="desk_stage"),
             models.Index(fields=["seller", "-placed_at"], name="desk_newest"),
+            # Filters that few of a million orders may pass.
+            models.Index(fields=["seller", "storefront", "-placed_at"], name="desk_store"),
+            models.Index(fields=["seller", "invoice_kind", "-placed_at"], name="desk_invoice_kind"),
             # Searches by the beginning of a number or a name.
             models.Index(
                 fields=["seller", "number"], opclasses=["int8_ops", "varchar_pattern_ops"], name="desk_number"
