@@ -104,6 +104,14 @@ def confirm_receipt(*, order: Order, actor: User | None) -> Order:
     return order
 
 
+@transaction.atomic
+def complete(*, order: Order) -> Order:
+    """Close an order whose time for returns is over. Raises ``IllegalTransition`` unless it is delivered."""
+    order = progress.complete(order=order)
+    desk.refresh([order.pk])
+    return order
+
+
 def left_to_ship(order: Order) -> dict[int, int]:
     """Return how many pieces of each line still have to leave, lines that are complete left out."""
     lines = order.lines.order_by("pk").values_list("pk", "quantity", "shipped_quantity")

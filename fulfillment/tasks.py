@@ -2,13 +2,11 @@
 
 from celery import shared_task
 from django.conf import settings
-from django.db import transaction
 
-from fulfillment import desk, reminders, shipments, tracking_files
+from fulfillment import reminders, shipments, tracking_files
 from fulfillment.models import Shipment
 from marketplace import clock
 from marketplace.sweeps import for_each
-from orders import progress
 from orders.models import Order
 
 BATCH = 500
@@ -25,13 +23,7 @@ def confirm_deliveries() -> None:
 def complete_orders() -> None:
     """Complete the orders whose time for returns without reason is over."""
     over = Order.objects.filter(state=Order.State.DELIVERED, delivered_at__lte=clock.now() - settings.DEFERRAL)
-    for_each(over.order_by("delivered_at", "pk")[:BATCH], _complete)
-
-
-@transaction.atomic
-def _complete(order: Order) -> None:
-    progress.complete(order=order)
-    desk.refresh([order.pk])
+    for_each(over.order_by("delivered_at", "pk")[:BATCH], lambda order: shipments.complete(order=order))
 
 
 @shared_task

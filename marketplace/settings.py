@@ -168,7 +168,8 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Quay"
-USERSESSIONS_TRACK_ACTIVITY = True
+# The list of sessions tells when each began; noting every request would cost five statements each.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Language, time, files ---------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from marketplace import storefronts
 from marketplace.engines import embedded, processes
@@ -47,8 +48,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_slate() -> None:
-    """Give each test the home store and, where it is ours alone, an empty cache."""
+    """Give each test the home store, English and, where it is ours alone, an empty cache."""
     storefronts.activate(storefronts.HOME)
+    translation.activate(settings.LANGUAGE_CODE)
     if os.environ.get("TEST_CACHE") != "redis":
         cache.clear()
 

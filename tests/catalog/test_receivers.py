@@ -37,7 +37,7 @@ def test_a_stopped_sellers_listings_leave_the_stores_and_come_back():
 def test_what_a_seller_prepared_while_onboarding_goes_live_on_approval():
     seller = SellerFactory(onboarding=True)
     offer = OfferFactory(seller=seller)
-    state.move(seller, SellerState.APPROVED, ships_nationwide=True)
+    state.move(seller, SellerState.APPROVED, ships_nationwide=True, approved_at=clock.now())
     seller_approved.send(sender=type(seller), seller=seller)
     offer.refresh_from_db()
     assert offer.state == OfferState.LIVE
