@@ -59,7 +59,7 @@ class Page:
         """Return the address of the first link with ``text`` in it."""
         found = [link.get("href") for link in self.document.xpath("//a[@href]") if text in words(link)]
         assert found, f"no link “{text}” on {self.path}: {self.text[:500]}"
-        return urljoin(self.path, found[0])
+        return str(urljoin(self.path, found[0]))
 
     def action(self, part: str) -> str:
         """Return the address of the one form whose address has ``part`` in it."""
@@ -117,7 +117,7 @@ class Page:
         return form
 
     def _target(self, form: html.FormElement) -> str:
-        return urlsplit(urljoin(self.path, form.get("action") or self.path))._replace(fragment="").geturl()
+        return str(urlsplit(urljoin(self.path, form.get("action") or self.path))._replace(fragment="").geturl())
 
     def _send(
         self, form: html.FormElement, data: list[tuple[str, str]], files: Mapping[str, SimpleUploadedFile], status: int

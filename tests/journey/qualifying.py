@@ -26,9 +26,9 @@ from tests.journey.story import (
 def sign_up(seller: Browser) -> None:
     page = seller.open(reverse("accounts:register")).follow("Create an account")
     page.submit(reverse("account_signup"), {"email": SELLER_MAIL, "password1": PASSWORD, "password2": PASSWORD})
-    link = re.search(r"http\S+", mail.outbox[0].body)
+    (link,) = re.findall(r"http\S+", mail.outbox[0].body)
     assert new_mails(SELLER_MAIL) == ["Confirm your e-mail address"]
-    page = seller.open(link[0])
+    page = seller.open(link)
     page = page.submit(page.path)
     assert page.path == reverse("accounts:register")
     assert "1 of 4 done" in page.text

@@ -35,6 +35,6 @@ def beat(at: dt.datetime) -> None:
 
 def new_mails(to: str) -> list[str]:
     """Return the subjects of the mails that reached an address since the last look."""
-    arrived = [message.subject for message in mail.outbox if to in message.to]
+    arrived = [str(message.subject) for message in mail.outbox if to in message.to]
     mail.outbox = [message for message in mail.outbox if to not in message.to]
     return arrived
