@@ -151,3 +151,14 @@ def test_the_command_knows_no_other_statement(tmp_path):
     with pytest.raises(CommandError, match="no statement"):
         call_command("export_statement", period.number, form="v2", output=str(tmp_path / "x"))
     assert not (tmp_path / "x").exists()
+
+
+def test_a_large_workbook_goes_on_on_another_sheet(monkeypatch):
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
+    monkeypatch.setattr(xlsx, "FETCHED", 2)
+    closed = statement()
+    file = io.BytesIO()
+    xlsx.write(statement=closed, file=file)
+    _summary, *sheets = openpyxl.load_workbook(file).worksheets
+    assert [sheet.max_row - 1 for sheet in sheets[:2]] == [2, 2]
+    assert sum(sheet.max_row - 1 for sheet in sheets) == closed.line_count

@@ -141,7 +141,6 @@ def test_a_committed_journal_takes_no_more_entries():
     assert journal.entries.count() == 2
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_stamp_of_a_journal_cannot_be_chosen():
     with transaction.atomic():
         sql("INSERT INTO settlements_journal (kind, source_type, source_id, occurred_at, posted_at, posted_in)"

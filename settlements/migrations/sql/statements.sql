@@ -77,8 +77,10 @@ END $$;
 CREATE TRIGGER period_immutable BEFORE UPDATE OR DELETE ON settlements_period
     FOR EACH ROW EXECUTE FUNCTION settlements_period_immutable();
 
--- The proof, for all periods that one statement closes, in one pass over their lines and one over the ledger.
-CREATE FUNCTION settlements_period_proved() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The proof, for all periods that one statement closes: the lines are exactly the entries of the time, and the
+-- figures are their sums. One pass: the full join leaves a gap wherever an entry has no line or a line no entry.
+CREATE FUNCTION settlements_period_proved() RETURNS trigger LANGUAGE plpgsql
+SET work_mem = '64MB' SET jit = off AS $$
 DECLARE
     wrong record;
     lowest bigint;
@@ -91,58 +93,47 @@ BEGIN
         RETURN NULL;
     END IF;
 
-    -- Each line is an entry of the period's own available account and of its time; figures are the sums of the lines.
-    SELECT period.number INTO wrong
+    SELECT period.number, pairs.pair_count IS DISTINCT FROM pairs.row_count AS has_gap INTO wrong
     FROM changed AS period
     LEFT JOIN (
-        SELECT line.period_id, count(*) AS line_count,
-            count(*) FILTER (WHERE account.kind = 'available' AND account.seller_id = own.seller_id
+        SELECT coalesce(entry.period_id, line.period_id) AS period_id, count(*) AS row_count,
+            count(*) FILTER (WHERE entry.id IS NOT NULL AND line.entry_id IS NOT NULL) AS pair_count,
+            coalesce(-sum(amount_minor) FILTER (WHERE figure = 'sales'), 0) AS sales,
+            coalesce(-sum(amount_minor) FILTER (WHERE figure = 'refunds'), 0) AS refunds,
+            coalesce(-sum(amount_minor) FILTER (WHERE figure = 'fees'), 0) AS fees,
+            coalesce(-sum(amount_minor) FILTER (WHERE figure = 'adjustments'), 0) AS adjustments
+        FROM (
+            SELECT own.id AS period_id, entry.id, entry.amount_minor,
+                settlements_statement_group(entry.classification) AS figure
+            FROM changed AS own
+            JOIN settlements_account AS account
+                ON account.kind = 'available' AND account.seller_id = own.seller_id
                 AND account.currency = own.currency
-                AND entry.posted_at >= own.starts_at AND entry.posted_at < own.ends_at) AS right_count,
-            coalesce(-sum(entry.amount_minor)
-                FILTER (WHERE settlements_statement_group(entry.classification) = 'sales'), 0) AS sales,
-            coalesce(-sum(entry.amount_minor)
-                FILTER (WHERE settlements_statement_group(entry.classification) = 'refunds'), 0) AS refunds,
-            coalesce(-sum(entry.amount_minor)
-                FILTER (WHERE settlements_statement_group(entry.classification) = 'fees'), 0) AS fees,
-            coalesce(-sum(entry.amount_minor)
-                FILTER (WHERE settlements_statement_group(entry.classification) = 'adjustments'), 0) AS adjustments
-        FROM settlements_statementline AS line
-        JOIN changed AS own ON own.id = line.period_id
-        LEFT JOIN settlements_entry AS entry ON entry.id = line.entry_id
-        LEFT JOIN settlements_account AS account ON account.id = entry.account_id
-        WHERE line.period_id BETWEEN lowest AND highest
-        GROUP BY line.period_id
-    ) AS lines ON lines.period_id = period.id
+            JOIN settlements_entry AS entry
+                ON entry.account_id = account.id
+                AND entry.posted_at >= own.starts_at AND entry.posted_at < own.ends_at
+                AND entry.classification <> 'transfer'
+            WHERE own.state = 'closed'
+        ) AS entry
+        FULL JOIN (
+            SELECT period_id, entry_id FROM settlements_statementline
+            WHERE period_id BETWEEN lowest AND highest
+                AND period_id IN (SELECT id FROM changed WHERE state = 'closed')
+        ) AS line ON line.entry_id = entry.id AND line.period_id = entry.period_id
+        GROUP BY 1
+    ) AS pairs ON pairs.period_id = period.id
     WHERE period.state = 'closed'
         AND (period.line_count, period.line_count, period.sales_minor, period.refunds_minor, period.fees_minor,
              period.adjustments_minor)
             IS DISTINCT FROM
-            (coalesce(lines.line_count, 0), coalesce(lines.right_count, 0), coalesce(lines.sales, 0),
-             coalesce(lines.refunds, 0), coalesce(lines.fees, 0), coalesce(lines.adjustments, 0))
+            (coalesce(pairs.row_count, 0), coalesce(pairs.pair_count, 0), coalesce(pairs.sales, 0),
+             coalesce(pairs.refunds, 0), coalesce(pairs.fees, 0), coalesce(pairs.adjustments, 0))
     LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'statement % is not the sum of its lines', wrong.number USING ERRCODE = 'check_violation';
-    END IF;
-
-    -- The lines are all entries of the time.
-    SELECT period.number INTO wrong
-    FROM changed AS period
-    LEFT JOIN (
-        SELECT own.id, count(*) AS line_count
-        FROM changed AS own
-        JOIN settlements_account AS account
-            ON account.kind = 'available' AND account.seller_id = own.seller_id AND account.currency = own.currency
-        JOIN settlements_entry AS entry
-            ON entry.account_id = account.id
-            AND entry.posted_at >= own.starts_at AND entry.posted_at < own.ends_at
-            AND entry.classification <> 'transfer'
-        GROUP BY own.id
-    ) AS entries ON entries.id = period.id
-    WHERE period.state = 'closed' AND period.line_count <> coalesce(entries.line_count, 0)
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'statement % leaves entries out', wrong.number USING ERRCODE = 'check_violation';
+    IF FOUND AND wrong.has_gap THEN
+        RAISE EXCEPTION 'the lines of statement % are not the entries of its time', wrong.number
+            USING ERRCODE = 'check_violation';
+    ELSIF FOUND THEN
+        RAISE EXCEPTION 'statement % is not the sum of its entries', wrong.number USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
 END $$;
