@@ -51,9 +51,9 @@ def register_company(seller: Browser) -> None:
     page = page.submit(page.path, company, status=422)
     page = page.submit(page.path, {"uscc": USCC})
     assert page.heading == "Business licence"
-    page = page.submit(page.path, files={"upload": upload(pdf_bytes())})
+    page = page.submit(page.path, files={"upload": upload(pdf_bytes(), "scan.pdf")})
     assert page.heading == "Tax registration certificate"
-    page = page.submit(page.path, files={"upload": upload(pdf_bytes())})
+    page = page.submit(page.path, files={"upload": upload(pdf_bytes(), "scan.pdf")})
     assert page.heading == "Check your answers"
     assert "4 of 4 done" in seller.open(reverse("accounts:register")).text
 
@@ -63,7 +63,7 @@ def give_materials(seller: Browser) -> None:
     assert page.heading == "3 of 7 done before you can submit"
     account = {"bank_name": BANK, "bank_account_name": COMPANY, "bank_account_number": ACCOUNT}
     materials: list[tuple[str, dict[str, str], dict[str, SimpleUploadedFile]]] = [
-        ("Proof of the company's bank account", account, {"upload": upload(pdf_bytes())}),
+        ("Proof of the company's bank account", account, {"upload": upload(pdf_bytes(), "scan.pdf")}),
         ("Ability to issue invoices", {"statement": "issues_invoices"}, {}),
         ("Delivery coverage", {"statement": "nationwide"}, {}),
         ("Dispatch and returns addresses", {}, {}),
