@@ -1,10 +1,11 @@
 """Placing purchases: the service a checkout calls, on many articles and on one, beside raw SQL."""
 
+import multiprocessing
 import random
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from django.db import connection, connections, transaction
 
@@ -27,13 +28,12 @@ ADDRESS = {
 
 
 def run() -> list[Row]:
-    """Place purchases with two lines from several threads; every one must succeed."""
+    """Place purchases with two lines from several processes; every one must succeed."""
     market.open_sellers()
     offers = list(Offer.objects.live().select_related("seller").order_by("pk")[:20_000])
-    hot = offers[0]
-    raw, _raw_times = _load(_raw)
-    spread, times = _load(lambda chance: _place(chance.sample(offers, 2)))
-    single, single_times = _load(lambda _chance: _place([hot]))
+    raw, _raw_times = _load(lambda _chance: None, lambda chance, _nothing: _raw(chance))
+    spread, times = _load(lambda chance: _basket(chance.sample(offers, 2)), _place)
+    single, single_times = _load(lambda _chance: _basket(offers[:1]), _place)
     floor = f"{raw:.0f}/s raw SQL"
     return [
         Row(
@@ -48,28 +48,48 @@ def run() -> list[Row]:
     ]  # fmt: skip
 
 
-def _load(work: Callable[[random.Random], object]) -> tuple[float, list[float]]:
-    def client(number: int) -> list[float]:
+def _load(
+    prepare: Callable[[random.Random], Any], work: Callable[[random.Random, Any], object]
+) -> tuple[float, list[float]]:
+    """Return how often per second ``work`` was done by all clients together, and each one's seconds.
+
+    What ``prepare`` makes (a filled basket) is made before the clock runs.
+    """
+
+    def client(number: int, ready: Any, results: Any) -> None:
         chance, times = random.Random(number), []
-        for _each in range(EACH):
+        made = [prepare(chance) for _each in range(EACH)]
+        ready.wait()
+        started = time.perf_counter()
+        for each in made:
             began = time.perf_counter()
-            work(chance)
+            work(chance, each)
             times.append(time.perf_counter() - began)
-        connections.close_all()
-        return times
+        results.put((started, time.perf_counter(), times))
 
-    began = time.perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        times = [each for done in pool.map(client, range(CLIENTS)) for each in done]
-    return len(times) / (time.perf_counter() - began), times
+    connections.close_all()  # children must not share their parent's connection
+    fork = multiprocessing.get_context("fork")
+    ready, results = fork.Barrier(CLIENTS), fork.Queue()
+    clients = [fork.Process(target=client, args=(number, ready, results)) for number in range(CLIENTS)]
+    for each in clients:
+        each.start()
+    done = [results.get(timeout=300) for _each in clients]
+    for each in clients:
+        each.join()
+    times = [second for _began, _ended, seconds in done for second in seconds]
+    return len(times) / (max(row[1] for row in done) - min(row[0] for row in done)), times
 
 
-def _place(offers: list[Offer]) -> None:
+def _basket(offers: list[Offer]) -> tuple[Basket, int]:
+    """Return a guest's filled basket and what it costs."""
     basket = Basket(token=uuid.uuid4().hex, storefront=STORE.code)
     for offer in offers:
-        line = baskets.add_to_basket(basket=basket, offer=offer, quantity=1)
-        basket = line.basket
-    quote = checkout.quote(basket=basket, storefront=STORE, delivery={})
+        basket = baskets.add_to_basket(basket=basket, offer=offer, quantity=1).basket
+    return basket, checkout.quote(basket=basket, storefront=STORE, delivery={}).total_minor
+
+
+def _place(_chance: random.Random, filled: tuple[Basket, int]) -> None:
+    basket, total = filled
     checkout.place_purchase(
         basket=basket,
         storefront=STORE,
@@ -81,7 +101,7 @@ def _place(offers: list[Offer]) -> None:
         invoice=InvoiceWish(),
         payment_provider="sandbox",
         idempotency_key=uuid.uuid4().hex,
-        expected_total_minor=quote.total_minor,
+        expected_total_minor=total,
         actor=None,
     )
 
