@@ -28,7 +28,7 @@ def operators() -> Iterable[User]:
 
 def submitted(case: QualificationCase) -> None:
     """Tell the seller that the clock runs and when to expect an answer."""
-    _tell_seller(case, "case_submitted", occasion=_moment(clock.now()), due_at=case.due_until)
+    _tell_seller(case, "case_submitted", occasion=_moment(clock.now()), due_at=case.due_at)
 
 
 def answered(case: QualificationCase) -> None:
@@ -65,7 +65,7 @@ def lapsed(case: QualificationCase) -> None:
 
 def late(case: QualificationCase) -> None:
     """Tell the seller honestly that the review takes longer than promised."""
-    _tell_seller(case, "case_late", occasion=_round(case), due_at=case.due_until)
+    _tell_seller(case, "case_late", occasion=_round(case), due_at=case.due_at)
 
 
 def due_soon(case: QualificationCase) -> None:
@@ -98,7 +98,7 @@ def _tell_staff(case: QualificationCase, people: Iterable[User], kind: str, *, o
     for user in people:
         tell_user(
             user=user, kind=kind, subject=case, url=url, occasion=occasion or _round(case), number=case.number,
-            store=case.seller.store_name, due_at=case.due_until,
+            store=case.seller.store_name, due_at=case.due_at,
         )  # fmt: skip
 
 

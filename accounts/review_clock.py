@@ -30,7 +30,7 @@ def due_day(case: QualificationCase) -> dt.date | None:
     """Return the last day of the clock in China, or None where it has none."""
     if case.due_at is None:
         return None
-    return (case.due_at - dt.timedelta(seconds=1)).astimezone(CHINA).date()
+    return case.due_at.astimezone(CHINA).date()
 
 
 def days_left(case: QualificationCase) -> int:
@@ -57,7 +57,7 @@ def strip(case: QualificationCase) -> list[ClockDay]:
     for start, end in _runs(case):
         dates += _working_days(start, end)
     if case.state == CaseState.MORE_INFORMATION:
-        last = (next_due(case) - dt.timedelta(seconds=1)).astimezone(CHINA).date()
+        last = next_due(case).astimezone(CHINA).date()
         dates += [day for day in _working_days(today, last) if day not in dates]
     return [ClockDay(number, date, _state(date, today, case)) for number, date in enumerate(dates, 1)]
 

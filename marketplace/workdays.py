@@ -40,7 +40,7 @@ def next_working_day(day: dt.date) -> dt.date:
 
 
 def add_working_days(moment: dt.datetime, count: int) -> dt.datetime:
-    """Return the end (24:00 local) of the ``count``-th working day after ``moment``'s own day.
+    """Return the last second (23:59:59 local) of the ``count``-th working day after ``moment``'s own day.
 
     The day itself never counts: what arrives on Monday with 5 working days is due at the
     end of the next Monday. The result is aware, UTC.
@@ -48,8 +48,7 @@ def add_working_days(moment: dt.datetime, count: int) -> dt.datetime:
     day = moment.astimezone(CHINA).date()
     for _ in range(count):
         day = next_working_day(day)
-    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), CHINA)
-    return end.astimezone(dt.UTC)
+    return dt.datetime.combine(day, dt.time(23, 59, 59), CHINA).astimezone(dt.UTC)
 
 
 def working_days_between(start: dt.date, end: dt.date) -> int:

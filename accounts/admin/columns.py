@@ -25,10 +25,10 @@ def clock_column(case: QualificationCase) -> SafeString | str:
         left = review_clock.days_left(case)
         days = ngettext("%(count)s working day left", "%(count)s working days left", left) % {"count": left}
         return format_html('<span class="due"><b>{}</b><span class="xs">{}</span></span>', _("Paused"), days)
-    if not case.is_running or case.due_until is None:
+    if not case.is_running or case.due_at is None:
         return "—"
     return render_to_string(
-        "ui/_deadline.html", {"due": countdown(case.due_until, start=case.submitted_at), "bar": True}
+        "ui/_deadline.html", {"due": countdown(case.due_at, start=case.submitted_at), "bar": True}
     )
 
 

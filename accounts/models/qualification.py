@@ -143,11 +143,6 @@ class QualificationCase(Stateful):
         return self.state in {self.State.DRAFT, self.State.MORE_INFORMATION}
 
     @property
-    def due_until(self) -> dt.datetime | None:
-        """The last minute of the clock: 23:59 of the due day, where ``due_at`` is the midnight after it."""
-        return self.due_at - dt.timedelta(minutes=1) if self.due_at else None
-
-    @property
     def is_running(self) -> bool:
         """Whether its 5-working-day clock runs."""
         return self.state in {self.State.SUBMITTED, self.State.IN_REVIEW}

@@ -16,7 +16,7 @@ from tests.accounts.factories import EvidenceFactory, UserFactory
 pytestmark = pytest.mark.django_db
 # A Tuesday; the next five working days are Wednesday to Friday, Monday and Tuesday.
 TUESDAY = dt.datetime(2026, 11, 24, 10, 26, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-DUE = dt.datetime(2026, 12, 1, 16, tzinfo=dt.UTC)
+DUE = dt.datetime(2026, 12, 1, 15, 59, 59, tzinfo=dt.UTC)
 
 
 def states(case):

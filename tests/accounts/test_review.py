@@ -144,7 +144,7 @@ def test_a_rejection_needs_a_reason_and_can_be_opened_again(case, reviewer):
 def test_asking_for_more_stops_the_clock_and_the_answer_lets_it_run_on(reviewer):
     with clock.at(MONDAY):
         case = journeys.in_review(reviewer)
-    assert case.due_at == dt.datetime(2026, 11, 30, 16, tzinfo=dt.UTC)
+    assert case.due_at == dt.datetime(2026, 11, 30, 15, 59, 59, tzinfo=dt.UTC)
     bank = case.evidence.current().get(requirement="bank_proof")
     with clock.at(WEDNESDAY):
         refused(lambda: review.request_more_information(case=case, text="", actor=reviewer), "reason")

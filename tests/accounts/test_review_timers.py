@@ -123,4 +123,4 @@ def test_the_strip_of_a_paused_case_goes_on_from_an_answer_today(case, reviewer)
 def test_the_clock_follows_chinas_working_days(submitted, due):
     with clock.at(dt.datetime(*submitted, 23, 59, tzinfo=CHINA)):
         case = journeys.submitted()
-    assert case.due_until.astimezone(CHINA).date().isoformat() == due
+    assert case.due_at.astimezone(CHINA).date().isoformat() == due

@@ -12,7 +12,7 @@ from tests.fulfillment import factories
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 11, 23, 2, tzinfo=dt.UTC)
-DUE = dt.datetime(2026, 11, 24, 16, tzinfo=dt.UTC)
+DUE = dt.datetime(2026, 11, 24, 15, 59, 59, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 
 

@@ -40,7 +40,7 @@ def mail_invoice(seller: Browser) -> None:
     assert new_mails(OFFICE_MAIL) == [f"The invoice of order {ORDER} is due tomorrow"]
     desk = seller.open(reverse("seller_fulfillment:orders"))
     assert "To handle 1 To ship 0 To invoice 1" in desk.text
-    assert "Company · 14 h left due 12 Sep 00:00" in desk.row(ORDER)
+    assert "Company · 13 h 59 min left due 11 Sep 23:59" in desk.row(ORDER)
     page = desk.follow("Record invoice")
     fields = {"mailing-number": INVOICE, "mailing-carrier": "SF", "mailing-tracking_number": ENVELOPE}
     page.submit(page.action("/invoice/mailing/"), fields)

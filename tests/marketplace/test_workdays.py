@@ -33,21 +33,21 @@ def test_holidays_and_make_up_workdays(day, works):
 def test_the_day_of_arrival_never_counts():
     monday = shanghai(2026, 3, 2, 9)
 
-    assert workdays.add_working_days(monday, 5) == shanghai(2026, 3, 10)
-    assert workdays.add_working_days(monday, 0) == shanghai(2026, 3, 3)
+    assert workdays.add_working_days(monday, 5) == shanghai(2026, 3, 9, 23, 59, 59)
+    assert workdays.add_working_days(monday, 0) == shanghai(2026, 3, 2, 23, 59, 59)
 
 
 def test_a_deadline_steps_over_the_spring_festival():
     friday = shanghai(2026, 2, 13, 12)
 
-    assert workdays.add_working_days(friday, 1) == shanghai(2026, 2, 15)
-    assert workdays.add_working_days(friday, 2) == shanghai(2026, 2, 25)
+    assert workdays.add_working_days(friday, 1) == shanghai(2026, 2, 14, 23, 59, 59)
+    assert workdays.add_working_days(friday, 2) == shanghai(2026, 2, 24, 23, 59, 59)
 
 
 def test_the_date_is_shanghai_s_not_utc_s():
     late = dt.datetime(2026, 3, 2, 17, tzinfo=dt.UTC)  # Tuesday 01:00 in Shanghai
 
-    assert workdays.add_working_days(late, 1) == shanghai(2026, 3, 5)
+    assert workdays.add_working_days(late, 1) == shanghai(2026, 3, 4, 23, 59, 59)
 
 
 @pytest.mark.parametrize(
