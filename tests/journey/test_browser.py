@@ -6,6 +6,9 @@ from django.http import HttpResponse
 from tests.accounts.documents import upload
 from tests.journey.browser import Page
 
+# Closing a response lets Django look after its database connections.
+pytestmark = pytest.mark.django_db
+
 FORM = """
 <html><body><main><h1>Kettle <mark>hot</mark>ter</h1><span class="price"><span>¥</span>9</span>
 <script>unseen</script>
