@@ -1,5 +1,7 @@
 """How a case looks in the queue's columns."""
 
+from dataclasses import replace
+
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,14 +24,22 @@ TONES = {
 def clock_column(case: QualificationCase) -> SafeString | str:
     """Return the time left, or that the clock stands."""
     if case.state == CaseState.MORE_INFORMATION:
-        left = review_clock.days_left(case)
-        days = ngettext("%(count)s working day left", "%(count)s working days left", left) % {"count": left}
-        return format_html('<span class="due"><b>{}</b><span class="xs">{}</span></span>', _("Paused"), days)
+        return format_html(
+            '<span class="due"><b>{}</b><span class="xs">{}</span></span>', _("Paused"), _days_left(case)
+        )
     if not case.is_running or case.due_at is None:
         return "—"
-    return render_to_string(
-        "ui/_deadline.html", {"due": countdown(case.due_at, start=case.submitted_at), "bar": True}
-    )
+    due = countdown(case.due_at, start=case.submitted_at)
+    if not due.is_late:
+        due = replace(due, left=_days_left(case))
+    return render_to_string("ui/_deadline.html", {"due": due, "bar": True})
+
+
+def _days_left(case: QualificationCase) -> str:
+    left = review_clock.days_left(case)
+    if left == 0:
+        return _("Due today")
+    return ngettext("%(count)s working day left", "%(count)s working days left", left) % {"count": left}
 
 
 def documents_column(documents: list[Evidence]) -> SafeString:
