@@ -121,6 +121,7 @@ def change_product(
 
     Its listings are judged again, its cards and its place in search follow in the same transaction.
     """
+    listings = _lock_listings(product)
     product = locked(Product.objects.filter(pk=product.pk)).select_related("category").get()
     definitions = categories.attributes_of(product.category)
     if brand is not None:
@@ -136,7 +137,7 @@ def change_product(
         update_fields=["title", "bullets", "description", "spec"],
     )
     search_index.index([product.pk])
-    _judge_listings(product)
+    _judge(listings, product)
     return product
 
 
@@ -148,6 +149,7 @@ def add_picture(*, product: Product, image_file: "UploadedFile[bytes]", alt: str
     pixels, or is one too many.
     """
     made = pictures.render(image_file)
+    listings = _lock_listings(product)
     locked(Product.objects.filter(pk=product.pk)).get()
     last = product.pictures.aggregate(last=Max("position"))["last"]
     if product.pictures.count() >= PICTURE_LIMIT:
@@ -162,14 +164,19 @@ def add_picture(*, product: Product, image_file: "UploadedFile[bytes]", alt: str
     picture.image.save(f"{made.name}.webp", made.large, save=False)
     picture.thumbnail.save(f"{made.name}-{pictures.THUMBNAIL_SIDE}.webp", made.thumbnail, save=False)
     picture.save()
-    _judge_listings(product)
+    _judge(listings, product)
     return picture
 
 
-def _judge_listings(product: Product) -> None:
+def _lock_listings(product: Product) -> list[int]:
+    """Lock a product's listings, which come before the product itself (docs/locking.md); return their keys."""
+    return list(locked(Offer.objects.filter(product=product)).values_list("pk", flat=True))
+
+
+def _judge(listings: list[int], product: Product) -> None:
     from catalog import offers  # noqa: PLC0415 - offers creates products' listings and knows this module's models
 
-    offers.evaluate(list(Offer.objects.filter(product=product).values_list("pk", flat=True)))
+    offers.evaluate(listings)
     featuring.refresh([product.pk])
 
 

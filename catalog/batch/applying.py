@@ -1,5 +1,7 @@
 """Carrying out what was decided about a chunk of rows, in a constant number of statements."""
 
+from django.db.models import Q
+
 from accounts.models import Seller, User
 from catalog import (
     attributes as attribute_values,
@@ -13,7 +15,7 @@ from catalog import (
 from catalog.batch.facts import KnownProduct
 from catalog.batch.plans import NewProduct, Outcome, RowPlan
 from catalog.batch.shelves import Shelves
-from catalog.models import Offer, OfferPrice, Product, ProductText, StockMovement
+from catalog.models import Offer, OfferPrice, Product, ProductText, Stock, StockMovement
 from catalog.models.offer import OfferState
 from marketplace import clock, state
 from marketplace.db import locked
@@ -22,10 +24,9 @@ from marketplace.db import locked
 def apply_plans(plans: list[RowPlan], *, seller: Seller, actor: User | None, reference: str, shelves: Shelves) -> None:
     """Write the listings that ``plans`` create, change and delete; they are live and found at commit.
 
-    Locks the listings, then stock, then (featuring) products. Rows with errors and those to skip are left alone.
+    Rows with errors and those to skip are left alone.
     """
-    known = [plan.offer.pk for plan in plans if plan.offer]
-    list(locked(Offer.objects.filter(pk__in=known)).values_list("pk", flat=True))
+    _lock(plans, seller)
     creating = [plan for plan in plans if plan.outcome is Outcome.CREATE]
     updating = [plan for plan in plans if plan.outcome is Outcome.UPDATE]
     made = _insert_products(creating, seller, shelves)
@@ -37,6 +38,16 @@ def apply_plans(plans: list[RowPlan], *, seller: Seller, actor: User | None, ref
     siblings = Offer.objects.of(seller).filter(product__in=changed).values_list("pk", flat=True) if changed else []
     offers.evaluate({*created, *touched, *siblings}, actor=actor)
     featuring.refresh([*gone, *changed, *(row.pk for row in made.values())])
+
+
+def _lock(plans: list[RowPlan], seller: Seller) -> None:
+    """Lock the listings and their siblings, then stock, then products (docs/locking.md), before anything changes."""
+    products = {plan.product.pk for plan in plans if isinstance(plan.product, KnownProduct)}
+    listed = {plan.offer.pk for plan in plans if plan.offer}
+    touched = locked(Offer.objects.filter(Q(pk__in=listed) | Q(seller=seller, product__in=products)))
+    listings = dict(touched.values_list("pk", "product"))
+    list(locked(Stock.objects.filter(offer__in=listings)).values_list("pk"))
+    list(locked(Product.objects.filter(pk__in=products.union(listings.values()))).values_list("pk"))
 
 
 def _insert_products(creating: list[RowPlan], seller: Seller, shelves: Shelves) -> dict[int, bulk.ProductRow]:
@@ -82,7 +93,7 @@ def _change_products(updating: list[RowPlan], shelves: Shelves) -> list[int]:
     }
     if not known:
         return []
-    rows = list(locked(Product.objects.filter(pk__in=list(known))))
+    rows = list(Product.objects.filter(pk__in=list(known)))
     for row in rows:
         row.brand, row.attributes = known[row.pk].brand, known[row.pk].attributes
     Product.objects.bulk_update(rows, ["brand", "attributes"])

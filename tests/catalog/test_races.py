@@ -1,0 +1,85 @@
+"""Two real connections: whoever changes a product waits for its listings and their stock, and nobody dies of it."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from catalog import featuring, products
+from catalog.batch import uploads
+from catalog.models import Offer, Stock
+from marketplace.db import locked
+from tests.accounts.factories import SellerFactory
+from tests.catalog.factories import CategoryFactory, OfferFactory
+from tests.catalog.tables import row, text, upload_file
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def wait_until_blocked():
+    """Return once the other connection waits for a lock."""
+    for _try in range(400):
+        with connection.cursor() as cursor:
+            # Within a transaction the view would stay as it was first seen.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    pytest.fail("nobody waits for a lock")
+
+
+def against(held, product, work):
+    """Run ``work`` beside a transaction that holds the rows ``held`` and then features ``product`` anew."""
+    errors = []
+
+    def run():
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            errors.append(error)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=run)
+    with transaction.atomic():
+        assert list(locked(held))
+        other.start()
+        wait_until_blocked()
+        featuring.refresh([product.pk])
+    other.join(timeout=20)
+    assert not other.is_alive()
+    assert errors == []
+
+
+def test_new_words_wait_for_a_price_that_changes():
+    offer = OfferFactory()
+    against(
+        Offer.objects.filter(pk=offer.pk),
+        offer.product,
+        lambda: products.change_product(product=offer.product, texts={"en": products.TextInput("New words")}),
+    )
+    assert offer.product.texts.get(language="en").title == "New words"
+    assert Offer.objects.get().state == Offer.State.LIVE
+
+
+def confirmed(seller, **changes):
+    """Return an upload of one row that only has to be applied."""
+    actor = seller.memberships.get().user
+    upload = uploads.start_upload(seller=seller, file=upload_file(text([row(**changes)])), actor=actor)
+    uploads.work_on(upload_id=upload.pk)
+    uploads.confirm_upload(upload=upload, actor=actor)
+    return upload
+
+
+def test_an_upload_waits_for_a_sale():
+    seller, slug = SellerFactory(), CategoryFactory().slug
+    uploads.work_on(upload_id=confirmed(seller, category=slug).pk)
+    offer = Offer.objects.get()
+    changed = confirmed(seller, category=slug, title_en="New words", quantity="3")
+    against(Stock.objects.filter(offer=offer), offer.product, lambda: uploads.work_on(upload_id=changed.pk))
+    assert offer.product.texts.get(language="en").title == "New words"
+    assert Stock.objects.get().available == 3
