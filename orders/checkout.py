@@ -157,13 +157,12 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     placed = purchase_for(idempotency_key)
     if placed:
         return placed
-    number = next_number("G")
-    _take_stock(basket, number)
+    _lock_filled(basket)
     with override(language):
         found = parcels.load(basket, language=language)
     agreed = _agreed(found, storefront, delivery, expected_total_minor)
     purchase = Purchase.objects.create(
-        number=number,
+        number=next_number("G"),
         token=secrets.token_urlsafe(32),
         idempotency_key=idempotency_key,
         storefront=storefront.code,
@@ -178,17 +177,22 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     )
     state.begin(purchase, actor=actor)
     _create_orders(purchase, agreed, invoice, actor)
+    _take_stock(agreed, purchase.number)
     BasketLine.objects.filter(basket=basket).delete()
     payments.open_payment(purchase=purchase, provider=payment_provider)
     return purchase
 
 
-def _take_stock(basket: Basket, number: str) -> None:
-    """Lock the basket, so that a second tab finds it empty, then take what is in it."""
+def _lock_filled(basket: Basket) -> None:
+    """Lock the basket, so that a second tab finds it empty."""
     kept = locked(Basket.objects.filter(pk=basket.pk)).first()
-    wanted = dict(BasketLine.objects.filter(basket=kept).values_list("offer_id", "quantity")) if kept else {}
-    if not wanted:
+    if kept is None or not kept.lines.exists():
         raise EmptyBasket
+
+
+def _take_stock(agreed: Quote, number: str) -> None:
+    """Take what was agreed. Late in the transaction: everybody who wants the same article waits for this lock."""
+    wanted = {each.line.offer.pk: each.line.quantity for parcel in agreed.parcels for each in parcel.lines}
     try:
         stock.take(quantities=wanted, reference=number)
     except OutOfStock as error:
