@@ -1,5 +1,6 @@
 """All addresses of Quay: stores, seller platform, admin, sign-in."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, register_converter
@@ -36,6 +37,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("payments/", include("orders.urls_payments")),
     path("seller/", include(seller_patterns)),
+    # The admin's own door knows neither the second factor nor the limit on wrong passwords.
+    path("admin/login/", secure_admin_login(admin.site.login)),
     path("admin/", admin.site.urls),
     path("<storefront:storefront>/<language:language>/", include(store_patterns)),
 ]

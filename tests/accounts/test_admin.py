@@ -9,7 +9,7 @@ from accounts.admin import queues
 from accounts.models import EvidenceAccess, Seller
 from marketplace import clock
 from tests.accounts import journeys
-from tests.accounts.factories import SellerFactory, UserFactory
+from tests.accounts.factories import PASSWORD, SellerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -181,3 +181,11 @@ def test_operators_suspend_and_reinstate_reviewers_do_not(client):
         seller.refresh_from_db()
         states.append(seller.state)
     assert states == ["approved", "suspended", "approved"]
+
+
+def test_the_admin_has_no_door_of_its_own(reviewer):
+    visitor, door = Client(), reverse("admin:login")
+    answer = visitor.post(door, {"username": reviewer.email, "password": PASSWORD})
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+    assert "_auth_user_id" not in visitor.session
+    assert visitor.get(reverse("admin:index"), follow=True).redirect_chain[-1][0].startswith(reverse("account_login"))

@@ -85,7 +85,7 @@ def submit_application(seller: Browser) -> None:
 
 def review_application(reviewer: Browser) -> None:
     page = reviewer.open(reverse("admin:index"))
-    page.submit(reverse("admin:login"), {"username": REVIEWER_MAIL, "password": PASSWORD})
+    page.submit(reverse("account_login"), {"login": REVIEWER_MAIL, "password": PASSWORD})
     queue = reviewer.open(reverse("admin:accounts_qualificationcase_changelist"))
     assert "14 Sep 23:59 GMT+8" in queue.row(CASE, COMPANY, "0/3", "Submitted")
     page = queue.follow(CASE)
