@@ -46,9 +46,7 @@ def test_a_captured_payment_sets_the_orders_going(heard):
     quick, slow = purchase.orders.order_by("pk")
     assert {order.state for order in (quick, slow)} == {"unshipped"}
     assert quick.ship_by == FRIDAY + dt.timedelta(hours=48)
-    assert slow.ship_by == dt.datetime(
-        2026, 12, 4, 15, 59, 59, tzinfo=dt.UTC
-    )  # five working days later
+    assert slow.ship_by == dt.datetime(2026, 12, 4, 15, 59, 59, tzinfo=dt.UTC)  # five working days later
     assert quick.deliver_by == dt.datetime(2026, 12, 3, 15, 59, 59, tzinfo=dt.UTC)
     assert [name for name, _said in heard] == ["purchase_paid"]
     assert list(findings()) == []
