@@ -1,10 +1,11 @@
-"""Request middleware: the store a request belongs to, and domain errors as pages."""
+"""Request middleware: text a database can hold, the store a request belongs to, and domain errors as pages."""
 
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -14,6 +15,25 @@ from marketplace.errors import DomainError
 from marketplace.workdays import CHINA
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class NoNulMiddleware:
+    """Answers 400 where an address or a form carries a NUL character: PostgreSQL has none, people type none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
+        """Look into everything that a view may hand to a query; what webhooks send is theirs to read."""
+        forms = [request.GET] if getattr(view, "csrf_exempt", False) else [request.GET, request.POST]
+        values = (value for form in forms for _name, several in form.lists() for value in several)
+        if "\x00" in request.path or any("\x00" in value for value in values):
+            msg = "a NUL character in the request"
+            raise BadRequest(msg)
 
 
 class StorefrontMiddleware:

@@ -85,7 +85,7 @@ class ListingActions(ListingPage, View):
         action = request.POST.get("action", "")
         if action not in ACTIONS:
             raise Http404
-        picks = [pick for pick in request.POST.getlist("o")[:PICK_LIMIT] if pick.isdigit()]
+        picks = [pick for pick in request.POST.getlist("o")[:PICK_LIMIT] if pick.isdecimal()]
         done = []
         for offer in Offer.objects.filter(seller=self.seller, pk__in=picks).order_by("pk"):
             try:

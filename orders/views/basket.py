@@ -107,7 +107,7 @@ def _number(request: HttpRequest, name: str, default: int = 0) -> int:
 
 def _undo(query: str) -> dict[str, Any] | None:
     offer_id, _x, quantity = query.partition("x")
-    if not (offer_id.isdigit() and quantity.isdigit() and len(offer_id) <= 18):
+    if not (offer_id.isdecimal() and quantity.isdecimal() and len(offer_id) <= 18):
         return None
     offer = Offer.objects.live().filter(pk=offer_id).select_related("product").first()
     if offer is None:

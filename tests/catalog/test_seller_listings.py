@@ -89,6 +89,8 @@ def test_picked_listings_are_paused_deleted_and_undone(client, seller):
     assert act("delete", first, second) == ["deleted", "deleted", "live"]
     assert act("restore", first, second) == ["live", "live", "live"]
     assert client.post(reverse("seller_catalog:listing-actions-create"), {"action": "explode"}).status_code == 404
+    made_up = client.post(reverse("seller_catalog:listing-actions-create"), {"action": "pause", "o": ["²", "x"]})
+    assert made_up.headers["Location"] == LIST
 
 
 def test_prices_and_stock_are_edited_in_place(client, seller):

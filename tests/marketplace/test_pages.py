@@ -240,3 +240,14 @@ def test_context_of_the_frame(rf):
     assert context["page_url"] == "/cn/en/search/?q=x"
     assert context["storefront"] is storefronts.HOME
     assert context["open_storefronts"] == storefronts.OPEN
+
+
+@pytest.mark.parametrize("path", ["/cn/en/search/?brand=%00", "/cn/en/orders/%00/", "/cn/en/orders/1/?token=%00"])
+@pytest.mark.django_db
+def test_a_nul_in_an_address_is_a_bad_request(client, path):
+    assert client.get(path).status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_nul_in_a_form_is_a_bad_request(client):
+    assert client.post("/cn/en/orders/1/cancellation/", {"token": "\x00"}).status_code == 400
