@@ -83,7 +83,7 @@ class Filters:
         """Read ``request.GET``."""
         return cls(
             view=VIEWS.get(query.get("view", ""), VIEWS[TABS[0]]),
-            q=query.get("q", "").replace("\x00", "").strip()[:60],
+            q=query.get("q", "").strip()[:60],
             ship_by=query.get("ship_by", ""),
             invoice=query.get("invoice", ""),
             store=query.get("store", ""),

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fulfillment import invoice_files
 from fulfillment.errors import InvalidInvoice
+from tests.accounts.documents import pdf_bomb
 from tests.fulfillment import factories
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbb">]><a>&b;</a>'
@@ -16,10 +17,12 @@ def upload(content):
 
 
 def scripted():
+    """A PDF that acts when its page is opened, not when the document is."""
     target = io.BytesIO()
     with pikepdf.new() as made:
         made.add_blank_page()
-        made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        made.pages[0].obj["/AA"] = pikepdf.Dictionary(O=action)
         made.save(target)
     return upload(target.getvalue())
 
@@ -49,6 +52,7 @@ def test_the_content_says_what_a_file_is(file, kind):
         (factories.ofd(entry="word/document.xml"), "without an OFD"),
         (factories.pdf(encryption=pikepdf.Encryption(owner="x", user="y")), "password"),
         (scripted(), "scripts"),
+        (upload(pdf_bomb(800)), "damaged"),
     ],
 )
 def test_anything_else_is_refused_with_the_reason(file, words):
