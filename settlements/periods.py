@@ -5,18 +5,22 @@ commits, so that the close either counts it or sends it to the next period (docs
 """
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Seller
 from marketplace import clock, state
 from marketplace.db import advisory_lock, locked
+from marketplace.sweeps import for_each
 from settlements import news, payouts
 from settlements.models import Account, Period
 from settlements.models.ledger import AccountKind
 from settlements.models.period import PeriodState
+
+logger = logging.getLogger(__name__)
 
 # Periods closed in one transaction: bounds memory and the time locks are held.
 BATCH = 5_000
@@ -47,11 +51,14 @@ def open_first_period(*, seller: Seller, currency: str) -> Period:
 
 
 def ensure_open(*, sellers: Sequence[Seller], currency: str) -> None:
-    """Open the first period of those ``sellers`` who never had one in this currency; one query if all had."""
+    """Open the first period of those ``sellers`` who never had one in this currency; one query if all had.
+
+    In the order of their keys: two purchases from the same sellers must not wait for each other.
+    """
     ready = set(
         Period.objects.open().filter(seller__in=sellers, currency=currency).values_list("seller_id", flat=True)
     )
-    for seller in sellers:
+    for seller in sorted(sellers, key=lambda each: each.pk):
         if seller.pk not in ready:
             open_first_period(seller=seller, currency=currency)
 
@@ -67,10 +74,18 @@ def close_period(*, period: Period, now: dt.datetime) -> bool:
 
 
 def close_due_periods(*, now: dt.datetime, batch: int = BATCH) -> int:
-    """Close everything due, catching up period by period; return how many periods were closed."""
+    """Close everything due, catching up period by period; return how many periods were closed.
+
+    Where the database refuses a batch, its periods are closed one by one, so that the bad one holds up nobody
+    else; its error is raised at the end.
+    """
     total = 0
-    while closed := _close_batch(now, batch):
-        total += closed
+    try:
+        while closed := _close_batch(now, batch):
+            total += closed
+    except DatabaseError:
+        logger.exception("a batch of periods could not be closed; closing them one by one")
+        for_each(Period.objects.due(now).order_by("pk"), lambda period: close_period(period=period, now=now))
     return total
 
 

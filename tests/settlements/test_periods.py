@@ -157,6 +157,27 @@ def test_one_seller_closes_without_the_other():
     assert list(StatementLine.objects.values_list("period", flat=True)) == [period.pk]
 
 
+def test_a_period_that_cannot_close_holds_up_nobody():
+    (bad, spoilt), (good, sound) = seller_with_period(), seller_with_period()
+    entry = earn(bad, 100).entries.get(account__kind="available")
+    earn(good, 200)
+    StatementLine.objects.create(entry=entry, period=spoilt)
+    with pytest.raises(ExceptionGroup, match="1 of a sweep failed"):
+        periods.close_due_periods(now=spoilt.ends_at)
+    assert list(Period.objects.filter(sequence=1).order_by("pk").values_list("pk", "state")) == [
+        (spoilt.pk, "open"),
+        (sound.pk, "closed"),
+    ]
+    assert Payout.objects.get().amount_minor == 200
+
+
+def test_first_periods_are_opened_in_the_order_of_keys(monkeypatch):
+    opened, sellers = [], [SellerFactory() for _ in range(3)]
+    monkeypatch.setattr(periods, "open_first_period", lambda *, seller, currency: opened.append((seller, currency)))
+    periods.ensure_open(sellers=sellers[::-1], currency="USD")
+    assert opened == [(seller, "USD") for seller in sellers]
+
+
 def test_closing_many_takes_no_more_queries_than_few(django_assert_max_num_queries):
     for _each in range(3):
         seller, period = seller_with_period()
