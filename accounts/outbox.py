@@ -3,7 +3,6 @@
 import datetime as dt
 import logging
 from email.utils import parseaddr
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -24,7 +23,7 @@ def deliver(*, notification_id: int) -> bool:
     """Send a notification's e-mail if it still has to leave; return whether it left now.
 
     The row stays locked while the mail server answers, so that a second worker skips it. A
-    failure is tried again later, each time after twice the wait, and given up after
+    failure, of the server or of the text itself, is tried again later, each time after twice the wait, and given up after
     ``MAX_ATTEMPTS``. A mail sent again after a crash carries the same Message-ID.
     """
     waiting = Notification.objects.to_send().select_for_update(of=("self",), skip_locked=True)
@@ -34,7 +33,7 @@ def deliver(*, notification_id: int) -> bool:
     notification.attempts += 1
     try:
         _message(notification).send()
-    except (SMTPException, OSError):
+    except Exception:  # a message that cannot be written must not come up in every sweep for ever
         logger.exception("notification %s could not be sent (attempt %s)", notification.pk, notification.attempts)
         _postpone(notification)
         return False

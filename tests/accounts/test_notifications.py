@@ -83,6 +83,13 @@ def test_a_failing_server_is_tried_again_later_and_given_up_at_last(seller, monk
     assert told.failed_at == NOW
 
 
+def test_a_message_that_cannot_be_written_counts_as_a_failure(seller):
+    tell(seller)
+    Notification.objects.update(kind="no_such_kind")
+    assert not outbox.deliver(notification_id=Notification.objects.get().pk)
+    assert (Notification.objects.get().attempts, list(Notification.objects.to_send())) == (1, [])
+
+
 def test_the_sweep_sends_what_a_dead_worker_left(seller):
     tell(seller)
     tell(seller, occasion="2")
