@@ -22,9 +22,9 @@ FIRST_RETRY = dt.timedelta(minutes=1)
 def deliver(*, notification_id: int) -> bool:
     """Send a notification's e-mail if it still has to leave; return whether it left now.
 
-    The row stays locked while the mail server answers, so that a second worker skips it. A
-    failure, of the server or of the text itself, is tried again later, each time after twice the wait, and given up after
-    ``MAX_ATTEMPTS``. A mail sent again after a crash carries the same Message-ID.
+    The row stays locked while the mail server answers, so that a second worker skips it. A failure,
+    of the server or of the text itself, is tried again later, each time after twice the wait, and given
+    up after ``MAX_ATTEMPTS``. A mail sent again after a crash carries the same Message-ID.
     """
     waiting = Notification.objects.to_send().select_for_update(of=("self",), skip_locked=True)
     notification = waiting.filter(pk=notification_id).first()
