@@ -37,10 +37,6 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """Return what sellers still have to issue or mail, the nearest due date first."""
         return self.filter(state__in=OWED, due_at__isnull=False).order_by("due_at", "pk")
 
-    def due_within(self, start: dt.datetime, end: dt.datetime) -> "InvoiceQuerySet":
-        """Return the owed ones whose due date lies after ``start`` and not after ``end``."""
-        return self.owed().filter(due_at__gt=start, due_at__lte=end)
-
     def overdue(self) -> "InvoiceQuerySet":
         """Return the owed ones whose due date has passed."""
         return self.owed().filter(due_at__lt=clock.now())
