@@ -7,7 +7,7 @@ from functools import cached_property
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, pgettext_lazy
 
 from fulfillment import carriers, invoice_rules, privacy
 from fulfillment.models import DeskEntry, Invoice, Shipment
@@ -19,7 +19,10 @@ from orders.models.order import InvoiceKind
 
 State = Invoice.State
 # Shorter than elsewhere: the column is narrow.
-_KINDS = {InvoiceKind.PERSONAL: gettext_lazy("Personal"), InvoiceKind.COMPANY: gettext_lazy("Company")}
+_KINDS = {
+    InvoiceKind.PERSONAL: pgettext_lazy("an invoice for", "Personal"),
+    InvoiceKind.COMPANY: pgettext_lazy("an invoice for", "Company"),
+}
 
 
 @dataclass(frozen=True)

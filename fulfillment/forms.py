@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fulfillment import carriers, shipments
@@ -81,7 +82,7 @@ class InvoiceNumbersForm(OrderForm):
     )  # fmt: skip
     file = forms.FileField(
         label=_("File"), required=False,
-        help_text=_("PDF, OFD or XML, up to %(size)s MB.") % {"size": MAX_BYTES // MEGABYTE},
+        help_text=format_lazy(_("PDF, OFD or XML, up to {size} MB."), size=MAX_BYTES // MEGABYTE),
         widget=forms.FileInput(attrs={"accept": ".pdf,.ofd,.xml"}),
     )  # fmt: skip
 

@@ -65,7 +65,7 @@ class CaseList(ChangeList):
 class QualificationCaseAdmin(admin.ModelAdmin):
     """The reviewers' queue, nearest due date first, and the page of a case."""
 
-    list_display = ("number", "clock", "store", "kind", "documents", "state_tag", "taken_by")
+    list_display = ("case_number", "clock", "store", "case_kind", "documents", "state_tag", "taken_by")
     list_filter = (LaneFilter, "kind")
     list_select_related = ("seller", "reviewer")
     list_per_page = PER_PAGE
@@ -118,6 +118,16 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         return [*ours, *super().get_urls()]
 
     # --- columns ------------------------------------------------------------------------
+
+    @admin.display(description=_("Application"), ordering="number")
+    def case_number(self, case: QualificationCase) -> str:
+        """Its number, which leads to its page."""
+        return case.number
+
+    @admin.display(description=_("Kind"), ordering="kind")
+    def case_kind(self, case: QualificationCase) -> str:
+        """A new seller or a renewal."""
+        return case.get_kind_display()
 
     @admin.display(description=_("Clock"), ordering="due_at")
     def clock(self, case: QualificationCase) -> SafeString | str:

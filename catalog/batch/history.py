@@ -69,7 +69,7 @@ def headline(upload: BatchUpload) -> str:
     if upload.state in {UploadState.RECEIVED, UploadState.CHECKING}:
         return _("Checking your file")
     if upload.state == UploadState.APPLYING:
-        return _("Applying %(count)s rows") % {"count": upload.rows_total}
+        return ngettext("Applying %(count)s row", "Applying %(count)s rows", written) % {"count": written}
     if upload.state == UploadState.CHECKED:
         ready = ngettext("%(count)s row can be applied", "%(count)s rows can be applied", written) % {"count": written}
     elif upload.state == UploadState.DONE:

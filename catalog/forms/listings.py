@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from accounts.forms.base import HouseForm
 from catalog.listing_editor import OfferInput, ProductInput
@@ -111,7 +111,10 @@ class ListingForm(OfferForm):
     def _add_words(self, code: str) -> None:
         attrs = {"lang": "zh-Hans" if code == "zh-hans" else code}
         self.fields[f"title_{code}"] = forms.CharField(
-            label=_("Title"), required=False, max_length=TITLE_LIMIT, widget=forms.TextInput(attrs=attrs)
+            label=pgettext_lazy("of a product", "Title"),
+            required=False,
+            max_length=TITLE_LIMIT,
+            widget=forms.TextInput(attrs=attrs),
         )
         self.fields[f"bullets_{code}"] = forms.CharField(
             label=_("Selling points"), required=False, help_text=_("One per line, up to five."),

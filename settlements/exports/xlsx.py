@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from marketplace.money import Money, exponent
 from orders.models import Order, OrderLine
@@ -49,7 +49,7 @@ def _summary(sheet: Any, balance: Balance, formats: dict[str, Any]) -> None:
         (_("To"), timezone.localtime(period.ends_at)),
         (_("Currency"), period.currency),
         (),
-        (_("Item"), _("Count"), _("Amount")),
+        (pgettext("of a statement", "Item"), _("Count"), _("Amount")),
         (_("Carried over"), "", _major(period, period.opening_minor)),
     ]
     for part in balance.parts:
@@ -78,7 +78,7 @@ def _entries(book: Any, statement: Period, formats: dict[str, Any]) -> None:
 def _sheet(book: Any, formats: dict[str, Any]) -> Any:
     number = len(book.worksheets())
     sheet = book.add_worksheet(_("Entries") if number == 1 else f"{_('Entries')} {number}")
-    headings = (_("Time"), _("Item"), _("Order"), _("SKU"), _("Pieces"), _("Amount"))
+    headings = (_("Time"), pgettext("of a statement", "Item"), _("Order"), _("SKU"), _("Pieces"), _("Amount"))
     for column, heading in enumerate(headings):
         sheet.write(0, column, heading, formats["head"])
     sheet.set_column(0, 3, 22)

@@ -259,3 +259,18 @@ def test_pages_cost_a_constant_number_of_queries(django_assert_max_num_queries):
     with django_assert_max_num_queries(20) as many:
         client.get(reverse("seller:qualification"))
     assert len(many) == len(few)
+
+
+def test_a_short_password_is_refused_in_the_language_of_the_page():
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    page = client.post(reverse("account_signup"), {"email": "new@example.com", "password1": "kq7", "password2": "kq7"})
+    assert "密码太短，至少要 10 个字符。" in page.content.decode()
+    assert not User.objects.filter(email="new@example.com").exists()
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "链接已过期或不完整"), ("en", "This link is too old")])
+def test_a_wrong_confirmation_link_says_what_to_do(language, words):
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    assert words in client.get(reverse("account_confirm_email", args=["wrong"])).content.decode()
