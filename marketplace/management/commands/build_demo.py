@@ -1,6 +1,7 @@
 """Build the demo market once; called by ``make demo``."""
 
 import datetime as dt
+import unicodedata
 from typing import Any
 
 from django.conf import settings
@@ -52,5 +53,11 @@ class Command(BaseCommand):
 
     def _print_sign_ins(self) -> None:
         for sign_in in people.SIGN_INS:
-            self.stdout.write(f"{sign_in.who:<24}{sign_in.email:<28}{settings.SITE_URL}{sign_in.path}")
+            who = sign_in.who + " " * (24 - _columns(sign_in.who))
+            self.stdout.write(f"{who}{sign_in.email:<28}{settings.SITE_URL}{sign_in.path}")
         self.stdout.write(f"Password of all of them: {people.PASSWORD}")
+
+
+def _columns(text: str) -> int:
+    """Return how wide a terminal shows a text: Chinese characters take two columns."""
+    return sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text)
