@@ -211,6 +211,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]  # … which that check would forbid
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 if DEPLOY:
+    # Limits on wrong passwords count per visitor, not per proxy: the address that the last of so many proxies saw.
+    ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1"))
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
