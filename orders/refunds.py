@@ -10,6 +10,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications
@@ -128,6 +129,18 @@ def execute_refund(*, refund_id: int) -> None:
     state.move(refund, Refund.State.DONE, provider_ref=ref, done_at=clock.now())
 
 
+@transaction.atomic
+def ask_again(*, refund: Refund, actor: User) -> Refund:
+    """Ask the provider once more for a refund that it refused, after commit.
+
+    Raises ``IllegalTransition`` for one that is on its way or paid.
+    """
+    refund = locked(Refund.objects.filter(pk=refund.pk)).get()
+    state.move(refund, Refund.State.REQUESTED, actor=actor, reason="asked again")
+    transaction.on_commit(partial(_execute_soon, refund.pk), robust=True)
+    return refund
+
+
 def _check_paid(order: Order) -> None:
     if order.paid_at is None:
         raise NotRefundable(_("Nothing has been paid for this order."))
@@ -225,6 +238,9 @@ def _tell_operators(refund: Refund) -> None:
             user=operator,
             kind="refund_refused",
             subject=refund,
+            url=f"{reverse('admin:orders_refund_changelist')}?state__exact=failed",
+            # Each refusal is news: the provider may be asked again.
+            occasion=str(clock.now()),
             refund=refund.number,
             order=refund.order.number,
             amount_minor=refund.amount_minor,

@@ -4,6 +4,7 @@ import pytest
 from django.db.models import Sum
 
 from accounts.models import Notification
+from marketplace.state import IllegalTransition
 from orders import gateway, progress, refunds, tasks
 from orders.checks import findings
 from orders.errors import NotRefundable
@@ -164,6 +165,46 @@ def test_a_refusing_provider_is_told_to_operators(order, monkeypatch):
     made.refresh_from_db()
     assert made.state == "failed"
     assert Notification.objects.get(kind="refund_refused").user == operator
+
+
+def test_a_refused_refund_is_asked_for_again(order, monkeypatch, django_capture_on_commit_callbacks):
+    operator = UserFactory(is_staff=True, is_superuser=True)
+    made = refund(order, {order.lines.get().pk: 100})
+
+    def refuse(self, **kwargs):
+        raise gateway.GatewayRefused
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", refuse)
+        tasks.execute_refund(made.pk)
+        made.refresh_from_db()
+        assert refunds.ask_again(refund=made, actor=operator).state == "requested"
+        tasks.execute_refund(made.pk)
+    assert Notification.objects.filter(kind="refund_refused", user=operator).count() == 2
+    made.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        refunds.ask_again(refund=made, actor=operator)
+    tasks.send_refunds()
+    made.refresh_from_db()
+    assert (made.state, SandboxRefund.objects.get().key) == ("done", made.number)
+    steps = made.history().values_list("to_state", "actor")
+    assert list(steps) == [
+        ("requested", None), ("failed", None), ("requested", operator.pk), ("failed", None),
+        ("requested", operator.pk), ("done", None),
+    ]  # fmt: skip
+    assert list(findings()) == []
+
+
+@pytest.mark.parametrize("is_paid", [False, True])
+def test_only_a_refused_refund_is_asked_for_again(order, is_paid):
+    made = refund(order, {order.lines.get().pk: 100})
+    if is_paid:
+        tasks.execute_refund(made.pk)
+    before = made.history().count()
+    with pytest.raises(IllegalTransition):
+        refunds.ask_again(refund=made, actor=UserFactory())
+    made.refresh_from_db()
+    assert (made.state, made.history().count()) == ("done" if is_paid else "requested", before)
 
 
 def test_what_is_left_after_everything_is_nothing(order):
