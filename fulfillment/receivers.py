@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from fulfillment import desk, invoices
+from fulfillment import desk, invoices, shipments
 from orders import signals
 from orders.models import Order, Purchase, Refund
 
@@ -27,8 +27,9 @@ def on_order_cancelled(*, order: Order, **_kwargs: Any) -> None:
 
 @receiver(signals.refund_created)
 def on_refund_created(*, refund: Refund, **_kwargs: Any) -> None:
-    """Do to the invoice what the refund makes necessary."""
+    """Do to the invoice and the order what the refund makes necessary."""
     invoices.follow_refund(refund=refund)
+    shipments.follow_refund(order=refund.order)
     desk.refresh([refund.order_id])
 
 

@@ -114,8 +114,17 @@ def complete(*, order: Order) -> Order:
 
 def left_to_ship(order: Order) -> dict[int, int]:
     """Return how many pieces of each line still have to leave, lines that are complete left out."""
-    lines = order.lines.order_by("pk").values_list("pk", "quantity", "shipped_quantity")
-    return {pk: quantity - shipped for pk, quantity, shipped in lines if quantity > shipped}
+    return {line.pk: line.unshipped_quantity for line in order.lines.order_by("pk") if line.unshipped_quantity}
+
+
+def follow_refund(*, order: Order) -> None:
+    """Go on with an order whose last unsent pieces were refunded: its invoice is due, and it may have arrived."""
+    order = locked(Order.objects.filter(pk=order.pk)).get()
+    if order.state != Order.State.SHIPPED:
+        return
+    invoices.set_due(order=order)
+    if not order.shipments.exclude(state=Shipment.State.DELIVERED).exists():
+        progress.mark_delivered(order=order, actor=None)
 
 
 def _require_open(order: Order) -> None:

@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications
 from accounts.models import User
+from catalog import stock
 from marketplace import clock, money, state
 from marketplace.db import locked
 from marketplace.numbers import next_number
 from orders import gateway, signals
 from orders.errors import NotRefundable
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine
+from orders.models.order import CancelReason
 from orders.payments import tell_customer
 
 
@@ -74,7 +76,8 @@ def create_refund(
 ) -> Refund:
     """Refund lines (as in ``preview_refund``) and ask the provider to pay after commit; same key, same refund.
 
-    Sends ``refund_created`` and tells the customer. Raises ``NotRefundable``; nothing is written then.
+    Sends ``refund_created`` and tells the customer. The order goes on where nothing of it is left to send:
+    cancelled if nothing had left, shipped if something had. Raises ``NotRefundable``; nothing is written then.
     """
     order = locked(Order.objects.filter(pk=order.pk)).get()
     made = Refund.objects.filter(idempotency_key=idempotency_key, order=order).first()
@@ -95,6 +98,8 @@ def create_refund(
     )
     state.begin(refund, actor=actor)
     _write(refund, planned)
+    if not any(line.unshipped_quantity for line in order_lines):
+        _end_dispatch(refund)
     signals.refund_created.send(sender=Refund, refund=refund)
     _tell(refund)
     transaction.on_commit(partial(_execute_soon, refund.pk), robust=True)
@@ -139,6 +144,21 @@ def ask_again(*, refund: Refund, actor: User) -> Refund:
     state.move(refund, Refund.State.REQUESTED, actor=actor, reason="asked again")
     transaction.on_commit(partial(_execute_soon, refund.pk), robust=True)
     return refund
+
+
+def _end_dispatch(refund: Refund) -> None:
+    """Nothing is left to send: close what had not begun to leave, call the rest shipped."""
+    order = refund.order
+    if order.state == Order.State.PARTLY_SHIPPED:
+        state.move(order, Order.State.SHIPPED, actor=refund.actor, reason=refund.number)
+    elif order.state == Order.State.UNSHIPPED:
+        reason = CancelReason.REFUNDED
+        state.move(
+            order, Order.State.CANCELLED, actor=refund.actor, reason=reason, cancelled_at=clock.now(),
+            cancel_reason=reason,
+        )  # fmt: skip
+        stock.give_back(quantities=dict(order.lines.values_list("offer_id", "quantity")), reference=order.number)
+        signals.order_cancelled.send(sender=Order, order=order, refund=refund)
 
 
 def _check_paid(order: Order) -> None:

@@ -109,6 +109,8 @@ class CancelReason(models.TextChoices):
     UNPAID = "unpaid", _("Not paid in time")
     BEFORE_PAYMENT = "before_payment", _("Cancelled before payment")
     BY_CUSTOMER = "by_customer", _("Cancelled by the customer")
+    BY_SELLER = "by_seller", _("Cancelled by the seller")
+    REFUNDED = "refunded", _("Refunded before dispatch")
     NOT_DISPATCHED = "not_dispatched", _("Not dispatched in time")
 
 
@@ -281,5 +283,5 @@ class OrderLine(models.Model):
 
     @property
     def unshipped_quantity(self) -> int:
-        """How many pieces still wait for dispatch."""
-        return self.quantity - self.shipped_quantity
+        """How many pieces still wait for dispatch: none once the whole line is refunded."""
+        return self.quantity - self.shipped_quantity if self.refundable_minor else 0

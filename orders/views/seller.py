@@ -13,9 +13,23 @@ from django.views.generic import View
 from accounts.access import SellerPage
 from accounts.models import Membership
 from marketplace.errors import DomainError
-from orders import desk, refunds
+from orders import desk, progress, refunds
 from orders.forms.refund import RefundForm
 from orders.models import Order
+from orders.models.order import CancelReason
+
+
+class CancellationCreate(SellerPage, View):
+    """Cancel an order of which nothing has left; the customer gets everything back."""
+
+    roles: ClassVar[frozenset[str]] = frozenset({Membership.Role.ORDERS})
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Cancel and refund it; too late is 409 with the reason."""
+        order = get_object_or_404(Order.objects.of(self.seller), number=number)
+        progress.cancel_order(order=order, reason=CancelReason.BY_SELLER, actor=self.membership.user)
+        messages.success(request, _("The order is cancelled. The customer gets everything back."))
+        return redirect(desk.seller_order_url(order) or request.path)
 
 
 class RefundCreate(SellerPage, View):

@@ -17,6 +17,7 @@ PRIVATE_URLS = {
     "orders:orders": dict,
     "orders:order-detail": _order,
     "orders:cancellation-create": _order,
+    "seller_orders:cancellation-create": _order,
     "seller_orders:refund-create": _order,
 }
 # A purchase's page and what is done there open by its unguessable token.

@@ -97,11 +97,16 @@ def test_cancelling_after_a_part_refund_pays_the_rest_only(order):
     assert sorted(Refund.objects.values_list("amount_minor", flat=True)) == [1_000, order.total_minor - 1_000]
 
 
-def test_an_order_refunded_already_is_cancelled_without_another(order):
+def test_an_order_wholly_refunded_before_dispatch_is_cancelled(order):
+    left = {line.offer_id: line.offer.stock.available for line in order.lines.select_related("offer__stock")}
     refunds.create_refund(
-        order=order, lines=refunds.rest_of(order), reason="goodwill", note="", actor=None, idempotency_key="a"
+        order=order, lines=refunds.rest_of(order), reason="goodwill", note="", actor=None, idempotency_key="all"
     )
-    assert progress.cancel_order(order=order, reason="", actor=None).state == "cancelled"
+    cancelled = Order.objects.get()
+    assert (cancelled.state, cancelled.cancel_reason_text) == ("cancelled", "Refunded before dispatch")
+    assert {line.offer_id: line.offer.stock.available - line.quantity for line in cancelled.lines.all()} == left
+    with pytest.raises(IllegalTransition):
+        progress.cancel_order(order=order, reason="", actor=None)
     assert Refund.objects.count() == 1
 
 

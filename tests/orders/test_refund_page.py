@@ -95,3 +95,17 @@ def test_a_wholly_refunded_order_has_no_form(client, order):
     page = client.get(url(order)).content.decode()
     assert "Everything paid for this order has been refunded." in page
     assert 'name="reason"' not in page
+
+
+def test_a_seller_cancels_what_has_not_left(client, order):
+    assert "Cancel the order" in client.get(url(order)).content.decode()
+    cancellation = reverse("seller_orders:cancellation-create", kwargs={"number": order.number})
+    assert client.post(cancellation).status_code == 302
+    order.refresh_from_db()
+    assert (order.state, order.cancel_reason_text, order.refunded_minor) == (
+        "cancelled",
+        "Cancelled by the seller",
+        order.total_minor,
+    )
+    assert client.post(cancellation).status_code == 409
+    assert Refund.objects.count() == 1
