@@ -27,6 +27,8 @@ SATURDAY = 5
 # Purchases per day, from and to.
 ON_WEEKDAYS, ON_WEEKENDS = (7, 11), (10, 15)
 OPEN_FROM, OPEN_UNTIL = 8, 23
+# Purchases of the last hours, so that every seller has something to dispatch.
+RUSH, RUSH_MINUTES = 18, 5 * 60
 
 
 def is_built() -> bool:
@@ -65,6 +67,8 @@ class Market:
             self._invite(company, dt.timedelta(minutes=17 * number))
         for day in range((self.timeline.end - self.timeline.start).days + 1):
             self._plan_day(self.timeline.start + dt.timedelta(days=day))
+        for _purchase in range(RUSH):
+            self._plan_purchase(self.timeline.end - dt.timedelta(minutes=self.chance.randint(30, RUSH_MINUTES)))
         self.timeline.run(told)
 
     def _invite(self, company: DemoCompany, later: dt.timedelta) -> None:
@@ -88,4 +92,7 @@ class Market:
                 second=self.chance.randrange(60),
             ).astimezone(dt.UTC)
             if moment >= self.timeline.start:
-                self.timeline.add(moment, partial(self.customers.shop, moment, self.shopkeepers.serve))
+                self._plan_purchase(moment)
+
+    def _plan_purchase(self, moment: dt.datetime) -> None:
+        self.timeline.add(moment, partial(self.customers.shop, moment, self.shopkeepers.serve))
