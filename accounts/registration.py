@@ -88,13 +88,17 @@ def give_bank_account(
 
 @transaction.atomic
 def set_bank_account(*, seller: Seller, account: BankAccount) -> Seller:
-    """Set the account that payouts go to; the number is stored encrypted.
+    """Set the account that payouts go to while the application is open; errors as in ``enter_account``."""
+    editable_case(seller)
+    return enter_account(locked(Seller.objects.filter(pk=seller.pk)).get(), account)
+
+
+def enter_account(seller: Seller, account: BankAccount) -> Seller:
+    """Write the account into ``seller``, which the caller has locked; the number is stored encrypted.
 
     ``DomainError`` with the field unless the account name is the legal name (spaces and the
     kind of brackets aside) and the number has 8 to 30 digits.
     """
-    editable_case(seller)
-    seller = locked(Seller.objects.filter(pk=seller.pk)).get()
     if same_name(account.account_name) != same_name(seller.legal_name):
         raise DomainError(
             _("The account must be in the company's own name: %(name)s.") % {"name": seller.legal_name},

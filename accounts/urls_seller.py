@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import home, materials, qualification, team
+from accounts.views import bank_account, home, materials, qualification, team
 
 app_name = "seller"
 
@@ -32,5 +32,6 @@ urlpatterns = [
     path("team/", team.TeamView.as_view(), name="team"),
     path("team/<int:pk>/role/", team.RoleView.as_view(), name="team-role-create"),
     path("team/<int:pk>/removal/", team.RemovalView.as_view(), name="team-removal-create"),
+    path("bank-account/", bank_account.BankAccountView.as_view(), name="bank-account"),
     path("qualification/", include(qualification_patterns)),
 ]

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import HouseForm
+from accounts.registration import BankAccount
 from accounts.requirements import Requirement
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png"
@@ -45,8 +46,8 @@ class TaxCertificateForm(HouseForm):
         return data
 
 
-class BankForm(HouseForm):
-    """The account that payouts go to, and its proof."""
+class BankAccountForm(HouseForm):
+    """The account that payouts go to."""
 
     bank_name = forms.CharField(
         label=_("Bank and branch"), max_length=80, widget=forms.TextInput(attrs={"lang": "zh-Hans"})
@@ -63,6 +64,16 @@ class BankForm(HouseForm):
         max_length=60,
         widget=forms.TextInput(attrs={"class": "num", "inputmode": "numeric", "autocomplete": "off"}),
     )
+
+    def account(self) -> BankAccount:
+        """Return the account as typed."""
+        data = self.cleaned_data
+        return BankAccount(data["bank_name"], data["bank_account_name"], data["bank_account_number"])
+
+
+class BankForm(BankAccountForm):
+    """The account that payouts go to, and its proof."""
+
     upload = upload_field(label=_("Proof of the account"))
 
 

@@ -114,13 +114,10 @@ class BankPage(DocumentPage):
 
     def perform(self, form: BankForm) -> None:
         """Set the account and keep its proof, both or neither."""
-        data = form.cleaned_data
         registration.give_bank_account(
             case=self.open_case,
-            account=registration.BankAccount(
-                data["bank_name"], data["bank_account_name"], data["bank_account_number"]
-            ),
-            upload=data["upload"],
+            account=form.account(),
+            upload=form.cleaned_data["upload"],
             actor=self.membership.user,
         )
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from accounts import qualification, review_clock
+from accounts import bank_change, qualification, review_clock
 from accounts.access import OWNER_ONLY, SellerPage
 from accounts.case_history import events_of
 from accounts.evidence_access import open_evidence
@@ -47,6 +47,7 @@ class QualificationView(SellerPage, TemplateView):
             days=review_clock.strip(case) if case.submitted_at else [],
             next_due=review_clock.next_due(case) - dt.timedelta(minutes=1),
             is_owner=self.membership.role == self.membership.Role.OWNER,
+            account_may_change=bank_change.may_change(self.seller),
             events=events_of(case),
             **kwargs,
         )

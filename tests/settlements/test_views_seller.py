@@ -106,8 +106,14 @@ def test_a_held_payout_says_why(client):
     earn(seller, 100)
     closed = close(period)
     assert Payout.objects.get().state == "held"
-    assert "No bank account is on file." in page(client, closed).content.decode()
-    assert "No bank account is on file." in client.get(LIST).content.decode()
+    change = f'href="{reverse("seller:bank-account")}"'
+    for text in (page(client, closed).content.decode(), client.get(LIST).content.decode()):
+        assert "No bank account is on file." in text
+        assert change in text
+    client.force_login(MembershipFactory(seller=seller, role="finance").user)
+    text = client.get(LIST).content.decode()
+    assert "No bank account is on file." in text
+    assert change not in text
 
 
 def test_a_negative_statement_says_that_nothing_is_due(client):

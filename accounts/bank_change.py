@@ -1,0 +1,48 @@
+"""Another bank account for a seller that has been approved."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Seller, User
+from accounts.models.seller import SellerState
+from accounts.notifications import tell_seller
+from accounts.registration import BankAccount, enter_account
+from marketplace import clock
+from marketplace.db import locked
+from marketplace.errors import DomainError
+
+STATES = frozenset({SellerState.APPROVED, SellerState.SUSPENDED, SellerState.WINDING_DOWN})
+
+
+def may_change(seller: Seller) -> bool:
+    """Return whether ``seller`` has payouts to come, so that its account is changed here."""
+    return seller.state in STATES
+
+
+@transaction.atomic
+def change_bank_account(*, seller: Seller, account: BankAccount, actor: User) -> Seller:
+    """Set the account that payouts go to from now on; they wait for ``BANK_CHANGE_HOLD`` first.
+
+    The seller is told of each change, with the masked number: whoever took over an owner's session cannot change
+    the contact address that the notice goes to. ``DomainError`` unless ``actor`` is an owner and the
+    seller approved, suspended or winding down, and as in ``registration.enter_account``.
+    """
+    seller = locked(Seller.objects.filter(pk=seller.pk)).get()
+    if not seller.memberships.filter(user=actor, role=Membership.Role.OWNER).exists():
+        raise DomainError(_("Only an owner can change the bank account."))
+    if not may_change(seller):
+        raise DomainError(_("The bank account can be changed here from the approval until the seller is closed."))
+    seller = enter_account(seller, account)
+    _tell(seller, actor)
+    return seller
+
+
+def _tell(seller: Seller, actor: User) -> None:
+    changed_at = clock.now()
+    tell_seller(
+        seller=seller, kind="bank_changed", subject=seller, url=reverse("seller:qualification"),
+        occasion=changed_at.isoformat(), store=seller.store_name, by=str(actor), bank=seller.bank_name,
+        account=seller.bank_account_masked, changed_at=changed_at, payouts_at=changed_at + settings.BANK_CHANGE_HOLD,
+    )  # fmt: skip
