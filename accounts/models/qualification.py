@@ -183,12 +183,14 @@ class Evidence(models.Model):
 
     Verdict = Verdict
 
-    case = models.ForeignKey(QualificationCase, on_delete=models.PROTECT, related_name="evidence")
+    case = models.ForeignKey(
+        QualificationCase, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("application")
+    )
     # Code of an accounts.requirements.Requirement.
-    requirement = models.CharField(max_length=40)
+    requirement = models.CharField(_("requirement"), max_length=40)
     file = models.FileField(storage=private_storage, upload_to=evidence_path, max_length=200, blank=True)
-    original_name = models.CharField(max_length=200, blank=True)
-    content_type = models.CharField(max_length=40, blank=True)
+    original_name = models.CharField(_("file name"), max_length=200, blank=True)
+    content_type = models.CharField(_("file type"), max_length=40, blank=True)
     size = models.PositiveIntegerField(default=0)
     pages = models.PositiveSmallIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -196,10 +198,12 @@ class Evidence(models.Model):
     # Which of a declaration's options was declared; empty for documents.
     statement = models.CharField(max_length=40, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
-    given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=clock.now)
+    given_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("given by")
+    )
+    given_at = models.DateTimeField(_("given at"), default=clock.now)
     withdrawn_at = models.DateTimeField(null=True)
-    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.PENDING)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices, default=Verdict.PENDING)
     verdict_reason = models.CharField(max_length=400, blank=True)
     verdict_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     verdict_at = models.DateTimeField(null=True)

@@ -39,7 +39,7 @@ class Seller(Stateful):
         State.WINDING_DOWN: frozenset({State.CLOSED}),
     }
 
-    state = models.CharField(max_length=16, choices=State.choices, default=State.ONBOARDING)
+    state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.ONBOARDING)
     slug = models.SlugField(max_length=80, unique=True, help_text=_("Address of the shop page."))
     store_name = models.CharField(_("store name"), max_length=60, unique=True)
     legal_name = models.CharField(_("legal name"), max_length=120)
@@ -65,7 +65,7 @@ class Seller(Stateful):
     returns_address = models.CharField(_("returns address"), max_length=200, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     # Anchor of the seller's own 14-day periods.
-    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
 
     objects = SellerQuerySet.as_manager()
 

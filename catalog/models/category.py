@@ -39,13 +39,15 @@ class Category(models.Model):
 
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     slug = models.SlugField(max_length=60, unique=True)
-    path = models.CharField(max_length=200, unique=True, editable=False)
+    path = models.CharField(_("path"), max_length=200, unique=True, editable=False)
     names = models.JSONField(_("names"), help_text=_("Language code → name."))
     position = models.PositiveSmallIntegerField(default=0)
     # Basis points of the item price, and the least per item in the currency's minor units of CNY.
     referral_rate_bp = models.PositiveIntegerField(_("referral rate (bp)"), default=800)
     referral_minimum_minor = models.PositiveIntegerField(_("minimum referral fee"), default=0)
-    return_class = models.CharField(max_length=16, choices=ReturnClass.choices, default=ReturnClass.STANDARD)
+    return_class = models.CharField(
+        _("return rule"), max_length=16, choices=ReturnClass.choices, default=ReturnClass.STANDARD
+    )
 
     objects: ClassVar[models.Manager["Category"]] = CategoryQuerySet.as_manager()
 

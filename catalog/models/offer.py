@@ -60,15 +60,15 @@ class Offer(Stateful):
         REFURBISHED = "refurbished", _("Refurbished")
         USED = "used", _("Used")
 
-    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
-    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="offers")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="offers")
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="offers", verbose_name=_("seller"))
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="offers", verbose_name=_("product"))
     sku = models.CharField(_("SKU"), max_length=40)
     condition = models.CharField(_("condition"), max_length=12, choices=Condition.choices, default=Condition.NEW)
     channel = models.CharField(_("delivered by"), max_length=10, choices=Channel.choices, default=Channel.SELLER)
     handling_days = models.PositiveSmallIntegerField(_("handling days"), default=1)
     created_at = models.DateTimeField(default=clock.now)
-    updated_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(_("changed at"), default=clock.now)
 
     objects: ClassVar[models.Manager["Offer"]] = OfferQuerySet.as_manager()
 

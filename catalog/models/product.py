@@ -13,8 +13,10 @@ from marketplace import clock
 class Product(models.Model):
     """What is sold, whoever sells it. ``number`` is public (``P`` and ten characters)."""
 
-    number = models.CharField(max_length=12, unique=True)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="products")
+    number = models.CharField(_("number"), max_length=12, unique=True)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="products", verbose_name=_("category")
+    )
     brand = models.CharField(_("brand"), max_length=80, blank=True)
     gtin = models.CharField(_("barcode (GTIN)"), max_length=14, null=True, blank=True, unique=True)
     # Attribute code → value as AttributeDefinition.kind writes it.
@@ -23,8 +25,10 @@ class Product(models.Model):
     family = models.CharField(max_length=40, blank=True, db_index=True)
     # Pieces sold in the last 30 days, all sellers and stores together; counted by catalog.popularity.
     sold = models.PositiveIntegerField(default=0, editable=False)
-    created_by = models.ForeignKey(Seller, null=True, on_delete=models.PROTECT, related_name="products_created")
-    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.ForeignKey(
+        Seller, null=True, on_delete=models.PROTECT, related_name="products_created", verbose_name=_("created by")
+    )
+    created_at = models.DateTimeField(_("created at"), default=clock.now)
 
     class Meta:
         verbose_name = _("product")

@@ -36,17 +36,19 @@ class Refund(Stateful):
         State.FAILED: frozenset({State.REQUESTED}),
     }
 
-    state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
-    number = models.CharField(max_length=20, unique=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.REQUESTED)
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds", verbose_name=_("order"))
     idempotency_key = models.CharField(max_length=64, unique=True)
-    reason = models.CharField(max_length=12, choices=Reason.choices)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
     note = models.CharField(max_length=400, blank=True)
-    currency = models.CharField(max_length=3)
+    currency = models.CharField(_("currency"), max_length=3)
     amount_minor = models.BigIntegerField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=clock.now)
-    done_at = models.DateTimeField(null=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("refunded by")
+    )
+    created_at = models.DateTimeField(_("requested at"), default=clock.now)
+    done_at = models.DateTimeField(_("refunded at"), null=True)
     provider_ref = models.CharField(max_length=64, blank=True)
 
     class Meta:
