@@ -6,9 +6,9 @@ appears only where text is read or written.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Self
 
 from babel.numbers import format_currency, get_currency_precision
@@ -140,20 +140,6 @@ class Money:
             raise InvalidAmount(message % {"currency": currency, "places": places})
         return cls(int(minor), currency)
 
-    @classmethod
-    def total(cls, amounts: Iterable["Money"], currency: str) -> "Money":
-        """Return the sum of ``amounts``, zero of ``currency`` where there are none."""
-        result = cls(0, currency)
-        for amount in amounts:
-            result += amount
-        return result
-
 
 class InvalidAmount(DomainError):
     """Text that is no amount of the currency."""
-
-
-def convert(money: Money, currency: str, rate: Decimal) -> Money:
-    """Return ``money`` in ``currency`` at ``rate`` (major units per major unit), half up."""
-    exact = (money.decimal * rate).scaleb(exponent(currency))
-    return Money(int(exact.to_integral_value(rounding=ROUND_HALF_UP)), currency)

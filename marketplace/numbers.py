@@ -17,7 +17,6 @@ SEQUENCES = {
     "A": "number_case",
     "U": "number_upload",
     "P": "number_product",
-    "T": "number_payout",
 }
 
 

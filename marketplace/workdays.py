@@ -2,7 +2,7 @@
 
 Source: the State Council's yearly notice, through the ``holidays`` library. A year it
 has not been published for is counted from weekdays and fixed holidays, and
-``calendar_is_published`` says so, so that operators see the warning.
+``calendar_is_published`` tells which years those are.
 """
 
 import datetime as dt

@@ -87,8 +87,3 @@ def headline(upload: BatchUpload) -> str:
 def failure(upload: BatchUpload) -> str:
     """Return why the whole file was refused, nothing where it was not."""
     return str(failures.SENTENCES[upload.failure]) if upload.failure else ""
-
-
-def unsolved(uploads: QuerySet[BatchUpload]) -> QuerySet[BatchUpload]:
-    """Return the uploads that wait for a person."""
-    return uploads.filter(state=UploadState.CHECKED).order_by("-pk")

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-KINDS = ["order", "purchase", "refund", "case", "upload", "product", "payout"]
+KINDS = ["order", "purchase", "refund", "case", "upload", "product"]
 
 
 class Migration(migrations.Migration):

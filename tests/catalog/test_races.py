@@ -1,7 +1,6 @@
 """Two real connections: whoever changes a product waits for its listings and their stock, and nobody dies of it."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -13,23 +12,9 @@ from marketplace.db import locked
 from tests.accounts.factories import SellerFactory
 from tests.catalog.factories import CategoryFactory, OfferFactory
 from tests.catalog.tables import row, text, upload_file
+from tests.races import wait_until_blocked
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-
-def wait_until_blocked():
-    """Return once the other connection waits for a lock."""
-    for _try in range(400):
-        with connection.cursor() as cursor:
-            # Within a transaction the view would stay as it was first seen.
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    pytest.fail("nobody waits for a lock")
 
 
 def against(held, product, work):

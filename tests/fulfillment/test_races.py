@@ -1,10 +1,8 @@
 """Two real connections against each other: whoever comes second gets the plain error, or does nothing."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connection
 
 from accounts.models import Notification
 from fulfillment import reminders, shipments, tracking_files
@@ -14,32 +12,11 @@ from fulfillment.models import Invoice, Shipment, TrackingRow
 from marketplace import clock
 from marketplace.state import IllegalTransition
 from tests.fulfillment import factories
+from tests.races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 MONDAY = dt.datetime(2026, 11, 23, 2, tzinfo=dt.UTC)
 DUE = dt.datetime(2026, 11, 24, 16, tzinfo=dt.UTC)
-
-
-def at_once(*calls):
-    """Run the calls in threads of their own, starting together; return results or the exceptions raised."""
-    start = threading.Barrier(len(calls))
-    results = [None] * len(calls)
-
-    def run(i, call):
-        try:
-            start.wait(timeout=10)
-            results[i] = call()
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            results[i] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 def test_an_order_is_dispatched_once():

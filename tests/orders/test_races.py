@@ -1,11 +1,6 @@
 """Two real connections against each other: whoever comes second must find the truth, not a copy of it."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -19,30 +14,9 @@ from orders.gateways import sandbox
 from orders.models import Order, Payment, Purchase, Refund, WebhookEvent
 from tests.catalog.factories import OfferFactory
 from tests.orders import factories
+from tests.races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls in threads of their own, starting together; return results or the exceptions raised."""
-    start = threading.Barrier(len(calls))
-    results: list[Any] = [None] * len(calls)
-
-    def run(i: int, call: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=10)
-            results[i] = call()
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            results[i] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 def test_the_last_piece_is_sold_once():

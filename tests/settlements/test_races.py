@@ -2,7 +2,6 @@
 
 import datetime as dt
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -11,6 +10,7 @@ from marketplace import clock
 from settlements import payouts, periods
 from settlements.models import Entry, Payout, Period, StatementLine
 from tests.accounts.factories import APPROVED_AT
+from tests.races import wait_until_blocked
 from tests.settlements.factories import close, earn, next_of, seller_with_period
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -49,21 +49,6 @@ def together(*works):
     for worker in workers:
         worker.start()
     return [worker.result() for worker in workers]
-
-
-def wait_until_blocked():
-    """Return once some connection of this database waits for a lock."""
-    for _try in range(400):
-        with connection.cursor() as cursor:
-            # Within a transaction the view would stay as it was first seen.
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    pytest.fail("nobody waits for a lock")
 
 
 def a_seller_who_earned(amount):
