@@ -7,6 +7,7 @@ the empty database that DATABASE_URL names.
 import argparse
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def engines() -> Iterator[None]:
     """Run the embedded engines, unless DATABASE_URL and REDIS_URL name others."""
     home = config.data_dir(Path(__file__).resolve().parent.parent) / "bench"
     os.environ["QUAY_DATA_DIR"] = str(home)
+    if "DATABASE_URL" not in os.environ:
+        shutil.rmtree(home, ignore_errors=True)  # what an earlier run left would be measured too
     os.environ["DJANGO_SETTINGS_MODULE"] = "marketplace.settings"
     with embedded.running(home):
         yield
