@@ -1,14 +1,18 @@
 """Another bank account for a seller that has been approved."""
 
 from django.conf import settings
+from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import cases
 from accounts.models import Membership, Seller, User
 from accounts.models.seller import SellerState
 from accounts.notifications import tell_seller
+from accounts.qualification import give_evidence, submit_case
 from accounts.registration import BankAccount, enter_account
+from accounts.requirements import BANK_PROOF
 from marketplace import clock
 from marketplace.db import locked
 from marketplace.errors import DomainError
@@ -22,19 +26,23 @@ def may_change(seller: Seller) -> bool:
 
 
 @transaction.atomic
-def change_bank_account(*, seller: Seller, account: BankAccount, actor: User) -> Seller:
-    """Set the account that payouts go to from now on; they wait for ``BANK_CHANGE_HOLD`` first.
+def change_bank_account(*, seller: Seller, account: BankAccount, upload: "File[bytes]", actor: User) -> Seller:
+    """Set the account that payouts go to from now on, and hand its proof to the reviewers.
 
-    The seller is told of each change, with the masked number: whoever took over an owner's session cannot change
-    the contact address that the notice goes to. ``DomainError`` unless ``actor`` is an owner and the
-    seller approved, suspended or winding down, and as in ``registration.enter_account``.
+    Payouts wait for ``BANK_CHANGE_HOLD`` and until a reviewer has accepted the proof. The seller is told of each
+    change at the contact address, with the masked number. ``DomainError`` unless ``actor`` is an owner and the
+    seller approved, suspended or winding down; while the last change is being reviewed; and as in
+    ``registration.enter_account`` and ``qualification.give_evidence``.
     """
     seller = locked(Seller.objects.filter(pk=seller.pk)).get()
     if not seller.memberships.filter(user=actor, role=Membership.Role.OWNER).exists():
         raise DomainError(_("Only an owner can change the bank account."))
     if not may_change(seller):
         raise DomainError(_("The bank account can be changed here from the approval until the seller is closed."))
+    case = cases.open_bank_case(seller=seller, actor=actor)
     seller = enter_account(seller, account)
+    give_evidence(case=case, key=BANK_PROOF.code, upload=upload, actor=actor)
+    submit_case(case=case, actor=actor)
     _tell(seller, actor)
     return seller
 

@@ -1,16 +1,13 @@
 """Bank account numbers: checked, encrypted at rest, shown masked."""
 
-import base64
-import hashlib
-
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Seller
+from accounts.sealing import seal, unseal
 from marketplace.errors import DomainError
 
 SHORTEST, LONGEST = 8, 30
+PURPOSE = "bank-account"
 
 
 def normalise(number: str) -> str:
@@ -27,16 +24,9 @@ def normalise(number: str) -> str:
 
 def encrypt(number: str) -> bytes:
     """Return the number encrypted for ``Seller.bank_account_encrypted``."""
-    return _cipher().encrypt(number.encode("ascii"))
+    return seal(number, purpose=PURPOSE)
 
 
 def account_number(seller: Seller) -> str:
     """Return a seller's account number in clear: for bank files and the reviewer, never for logs."""
-    encrypted = bytes(seller.bank_account_encrypted)
-    return _cipher().decrypt(encrypted).decode("ascii") if encrypted else ""
-
-
-def _cipher() -> Fernet:
-    # FIELD_KEY may be any long secret; without one the key hangs on SECRET_KEY.
-    secret = settings.FIELD_KEY or settings.SECRET_KEY
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"bank-account:{secret}".encode()).digest()))
+    return unseal(seller.bank_account_encrypted, purpose=PURPOSE)

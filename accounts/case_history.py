@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts import requirements
+from accounts.demands import demand_of
 from accounts.models import Evidence, QualificationCase
 from accounts.models.qualification import CaseState, Verdict
 from marketplace.models import StateChange
@@ -32,7 +32,7 @@ def events_of(case: QualificationCase) -> list[Event]:
 
 def _of_change(change: StateChange) -> Event:
     labels = {
-        CaseState.DRAFT: _("Opened again") if change.from_state else _("Registered"),
+        CaseState.DRAFT: _("Opened again") if change.from_state else _("Opened"),
         CaseState.SUBMITTED: _("Submitted"),
         CaseState.IN_REVIEW: _("Taken by a reviewer"),
         CaseState.MORE_INFORMATION: _("The reviewer asked for more; the clock stands"),
@@ -40,9 +40,14 @@ def _of_change(change: StateChange) -> Event:
         CaseState.REJECTED: _("Not approved"),
         CaseState.LAPSED: _("Closed without an answer"),
         CaseState.EXPIRED: _("Expired"),
+        CaseState.WITHDRAWN: _("Withdrawn"),
     }
     label = labels[CaseState(change.to_state)]
-    if (change.from_state, change.to_state) == (CaseState.IN_REVIEW, CaseState.SUBMITTED):
+    if (change.from_state, change.to_state) == ("", CaseState.MORE_INFORMATION):
+        label = _("Asked to confirm the company's data")
+    elif (change.from_state, change.to_state) == (CaseState.APPROVED, CaseState.IN_REVIEW):
+        label = _("Approval undone; in review again")
+    elif (change.from_state, change.to_state) == (CaseState.IN_REVIEW, CaseState.SUBMITTED):
         label = _("Put back into the queue")
     elif (change.from_state, change.to_state) == (CaseState.MORE_INFORMATION, CaseState.SUBMITTED):
         label = _("Answered; the clock runs again")
@@ -54,7 +59,7 @@ def _of_change(change: StateChange) -> Event:
 
 
 def _of_evidence(evidence: Evidence) -> list[Event]:
-    name = requirements.BY_CODE[evidence.requirement].label
+    name = demand_of(evidence.key).label
     given = _("Declared: %(name)s") if evidence.declared else _("Uploaded: %(name)s")
     found = [
         Event(evidence.given_at, "seller", given % {"name": name}, evidence.original_name, str(evidence.given_by))
@@ -64,5 +69,5 @@ def _of_evidence(evidence: Evidence) -> list[Event]:
     if evidence.verdict_at and evidence.verdict != Verdict.PENDING:
         said = _("Accepted: %(name)s") if evidence.verdict == Verdict.ACCEPTED else _("Refused: %(name)s")
         by = str(evidence.verdict_by)
-        found.append(Event(evidence.verdict_at, "reviewer", said % {"name": name}, evidence.verdict_reason, by))
+        found.append(Event(evidence.verdict_at, "reviewer", said % {"name": name}, evidence.verdict_sentence, by))
     return found

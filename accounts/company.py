@@ -15,6 +15,7 @@ from stdnum.cn import uscc as stdnum_uscc
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from accounts.models import Seller
+from accounts.representatives import check_id, sealed
 from marketplace import clock
 from marketplace.errors import DomainError
 from marketplace.workdays import CHINA
@@ -43,6 +44,8 @@ class CompanyData:
     registered_capital_minor: int | None = None
     established_on: dt.date | None = None
     business_scope: str = ""
+    # In clear, never stored so; empty where it stays as it is.
+    representative_id: str = ""
 
     def checked(self) -> "CompanyData":
         """Return the data in normal form; ``DomainError`` with the field for the first thing that is wrong."""
@@ -59,12 +62,15 @@ class CompanyData:
             "tax_number": check_tax_number(self.tax_number, code),
             "legal_name": check_legal_name(self.legal_name),
             "contact_email": self.contact_email.strip().lower(),
+            "representative_id": self.representative_id and check_id(self.representative_id),
         }
         return CompanyData(**fields)
 
     def as_fields(self) -> dict[str, Any]:
-        """Return the data as the seller's fields."""
-        return asdict(self)
+        """Return the data as the seller's fields; the representative's number sealed, left out where it stays."""
+        fields = asdict(self)
+        number = fields.pop("representative_id")
+        return fields | (sealed(number) if number else {})
 
 
 def check_code(code: str) -> str:

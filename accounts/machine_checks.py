@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.conf import settings
+from django.utils.translation import gettext as _, ngettext
 
 from accounts import company
+from accounts.company_change import changed_seller
+from accounts.demands import demand_of
 from accounts.models import Evidence, QualificationCase, Seller
+from accounts.models.qualification import CaseKind
+from accounts.progress import progress_of
+from accounts.representatives import check_id, id_number
 from marketplace import clock
 from marketplace.errors import DomainError
 from marketplace.workdays import CHINA
@@ -22,19 +28,27 @@ class Check:
     finding: str
 
 
+# What is checked beside the documents, by the kind of case; all others are about documents only.
+COMPANY_KINDS = frozenset({CaseKind.ONBOARDING, CaseKind.REVERIFICATION, CaseKind.COMPANY})
+BANK_KINDS = frozenset({CaseKind.ONBOARDING, CaseKind.BANK})
+
+
 def run_checks(case: QualificationCase) -> list[Check]:
-    """Return all checks of a case in reading order; three queries."""
-    seller = case.seller
-    given = list(case.evidence.current())
-    return [
-        _legal_name(seller),
-        _code(seller),
-        _tax_number(seller),
-        _bank_name(seller),
-        _duplicate(seller),
-        _same_file(given, seller),
-        _expiry(given),
-    ]
+    """Return all checks of a case in reading order, of the data as they would be; at most five queries."""
+    seller = changed_seller(case)
+    given = progress_of(case).documents()
+    checks = []
+    if case.kind in COMPANY_KINDS:
+        checks += [
+            _legal_name(seller),
+            _code(seller),
+            _tax_number(seller),
+            _representative(seller),
+            _duplicate(seller),
+        ]
+    if case.kind in BANK_KINDS:
+        checks.append(_bank_name(seller))
+    return [*checks, _same_file(given, seller), _known_file(given, seller), _expiry(given)]
 
 
 def _check(code: str, label: str, value: str, *, passed: bool, right: str, wrong: str) -> Check:
@@ -77,6 +91,19 @@ def _bank_name(seller: Seller) -> Check:
     )  # fmt: skip
 
 
+def _representative(seller: Seller) -> Check:
+    number = id_number(seller)
+    try:
+        passed = bool(number) and check_id(number) == number
+    except DomainError:
+        passed = False
+    value = f"{seller.legal_representative} · {seller.representative_id_masked}"
+    return _check(
+        "representative", _("Legal representative"), value, passed=passed,
+        right=_("Identity number is well-formed"), wrong=_("Identity number missing or mistyped"),
+    )  # fmt: skip
+
+
 def _duplicate(seller: Seller) -> Check:
     twins = Seller.objects.filter(legal_name=seller.legal_name).exclude(pk=seller.pk)
     names = list(twins.values_list("store_name", flat=True)[:3])
@@ -97,10 +124,31 @@ def _same_file(given: list[Evidence], seller: Seller) -> Check:
     )  # fmt: skip
 
 
-def _expiry(given: list[Evidence]) -> Check:
-    dates = sorted(each.expires_on for each in given if each.expires_on)
-    passed = not dates or dates[0] > clock.today(CHINA)
-    value = dates[0].isoformat() if dates else _("No expiry")
+def _known_file(given: list[Evidence], seller: Seller) -> Check:
+    digests = [each.sha256 for each in given if each.sha256]
+    others = Evidence.objects.filter(sha256__in=digests).exclude(case__seller=seller)
+    names = list(others.order_by("case__seller").values_list("case__seller__store_name", flat=True).distinct()[:3])
     return _check(
-        "expiry", _("First to expire"), value, passed=passed, right=_("Valid"), wrong=_("Expired"),
+        "known_file", _("Files of others"), str(len(digests)), passed=not names,
+        right=_("No other seller gave these files"), wrong=_("Also given by %(stores)s") % {"stores": "、".join(names)},
+    )  # fmt: skip
+
+
+def _expiry(given: list[Evidence]) -> Check:
+    dated = sorted((each for each in given if each.expires_on), key=lambda each: (each.expires_on, each.key))
+    if not dated:
+        return Check("expiry", _("First to expire"), _("No expiry"), passed=True, finding=_("Valid"))
+    first = dated[0]
+    left = (first.expires_on - clock.today(CHINA)).days
+    value = f"{demand_of(first.key).label} {first.expires_on}"
+    if left < 0:
+        wrong = _("Expired")
+    else:
+        wrong = ngettext("%(count)s day left, %(least)s wanted", "%(count)s days left, %(least)s wanted", left) % {
+            "count": left,
+            "least": settings.EVIDENCE_LEAST_DAYS,
+        }
+    return _check(
+        "expiry", _("First to expire"), value, passed=left >= settings.EVIDENCE_LEAST_DAYS,
+        right=_("Valid"), wrong=wrong,
     )  # fmt: skip

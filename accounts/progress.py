@@ -1,28 +1,37 @@
 """How far an application is: what is done, what is left, what must be fixed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import requirements
-from accounts.models import Evidence, QualificationCase, Seller
-from accounts.models.qualification import Verdict
-from accounts.requirements import Requirement, Stage
+from accounts.demands import Demand, demands_of
+from accounts.models import Evidence, QualificationCase
+from accounts.models.qualification import CaseKind, Verdict
+from accounts.requirements import Topic
 
 DONE, LEFT, FIX = "done", "todo", "fix"
+# What is asked for at registration; the rest is given inside the seller platform.
+AT_REGISTRATION = frozenset({Topic.COMPANY})
 
 
 @dataclass(frozen=True)
 class Step:
-    """One task of an application. ``state`` is done, todo or fix (the reviewer refused it: ``reason``)."""
+    """One task of an application. ``state`` is done, todo or fix (the reviewer refused it: ``reason``).
 
-    code: str
+    ``key`` names it in addresses; ``demand`` is what it asks for where that is a document or a declaration.
+    """
+
+    key: str
     label: str | Promise
     hint: str | Promise
-    stage: Stage
+    topic: Topic
     state: str
     reason: str = ""
+    demand: Demand | None = None
     evidence: Evidence | None = None
 
     @property
@@ -48,6 +57,11 @@ class Progress:
         return len(self.steps)
 
     @property
+    def left(self) -> int:
+        """How many tasks are not done."""
+        return self.total - self.done
+
+    @property
     def percent(self) -> int:
         """Share of tasks done, 0 to 100."""
         return 100 * self.done // self.total
@@ -58,50 +72,92 @@ class Progress:
         return self.done == self.total
 
     @property
+    def is_registered(self) -> bool:
+        """Whether what registration asks for is there."""
+        return all(step.is_done for step in self.steps if step.topic in AT_REGISTRATION)
+
+    @property
     def next(self) -> Step | None:
         """The first task that is left; what the reviewer refused comes first."""
         left = [step for step in self.steps if not step.is_done]
         return min(left, key=lambda step: step.state != FIX) if left else None
 
-    def of(self, stage: Stage) -> tuple[Step, ...]:
-        """Return the tasks of one stage."""
-        return tuple(step for step in self.steps if step.stage is stage)
+    @property
+    def topics(self) -> list[tuple[Topic, list[Step]]]:
+        """The tasks under the headings of the task list."""
+        return [(topic, list(steps)) for topic, steps in groupby(self.steps, key=lambda step: step.topic)]
 
-    def step(self, code: str) -> Step:
-        """Return one task; ``KeyError`` where the application has none of that code."""
-        return {step.code: step for step in self.steps}[code]
+    def after(self, key: str) -> Step | None:
+        """Return the next task behind ``key`` that is not done, else the first that is left."""
+        keys = [step.key for step in self.steps]
+        behind = self.steps[keys.index(key) + 1 :] if key in keys else ()
+        return next((step for step in behind if not step.is_done), self.next)
+
+    def step(self, key: str) -> Step:
+        """Return one task; ``KeyError`` where the application has none of that key."""
+        return {step.key: step for step in self.steps}[key]
+
+    def needed(self) -> list[Evidence]:
+        """Return the newest evidence for everything asked for; what is no longer asked for is left out."""
+        return [step.evidence for step in self.steps if step.evidence is not None]
+
+    def documents(self) -> list[Evidence]:
+        """Return what of it has a file, for the reviewer."""
+        return [evidence for evidence in self.needed() if evidence.file]
 
 
 def progress_of(case: QualificationCase) -> Progress:
     """Return the progress of a case; one query besides its seller."""
-    given = {evidence.requirement: evidence for evidence in case.evidence.current()}
-    asked = [_step(requirement, given.get(requirement.code), case.seller) for requirement in _required(case)]
-    company = Step(
-        "company",
-        _("Company data"),
-        _("Name, credit code and contact, as on the business licence."),
-        Stage.REGISTRATION,
-        DONE if case.seller.legal_name and case.seller.uscc else LEFT,
-    )
-    addresses = Step(
-        "addresses",
-        _("Dispatch and returns addresses"),
-        _("Where your parcels leave from and where customers send returns."),
-        Stage.PLATFORM,
-        DONE if case.seller.ship_from_address and case.seller.returns_address else LEFT,
-    )
-    return Progress((company, *asked, addresses))
+    given = {evidence.key: evidence for evidence in case.evidence.current()}
+    steps = [build(case) for wanted, build in _TASKS if wanted(case)]
+    steps += [_step(case, demand, given.get(demand.key)) for demand in demands_of(case)]
+    order = list(Topic)
+    return Progress(tuple(sorted(steps, key=lambda step: order.index(step.topic))))
 
 
-def _required(case: QualificationCase) -> tuple[Requirement, ...]:
-    return requirements.required_for(case.kind)
-
-
-def _step(requirement: Requirement, evidence: Evidence | None, seller: Seller) -> Step:
+def _step(case: QualificationCase, demand: Demand, evidence: Evidence | None) -> Step:
     state = LEFT
     if evidence is not None:
         state = FIX if evidence.verdict == Verdict.REFUSED else DONE
-    if requirement is requirements.BANK_PROOF and state == DONE and not seller.bank_account_last4:
+    if demand.requirement is requirements.BANK_PROOF and state == DONE and not case.seller.bank_account_last4:
         state = LEFT
-    reason = evidence.verdict_reason if evidence is not None and state == FIX else ""
-    return Step(requirement.code, requirement.label, requirement.hint, requirement.stage, state, reason, evidence)
+    reason = evidence.verdict_sentence if evidence is not None and state == FIX else ""
+    requirement = demand.requirement
+    return Step(demand.key, demand.label, requirement.hint, requirement.topic, state, reason, demand, evidence)
+
+
+def _is_onboarding(case: QualificationCase) -> bool:
+    return case.kind == CaseKind.ONBOARDING
+
+
+def _company(case: QualificationCase) -> Step:
+    seller = case.seller
+    is_done = bool(case.proposed) if case.kind == CaseKind.COMPANY else bool(seller.legal_name and seller.uscc)
+    return Step(
+        "company", _("Company data"), _("Name, credit code and contact, as on the business licence."), Topic.COMPANY,
+        DONE if is_done else LEFT,
+    )  # fmt: skip
+
+
+def _lines(case: QualificationCase) -> Step:
+    return Step(
+        "lines", _("Categories to sell in"), _("What you want to sell, and under which brands."), Topic.CATEGORIES,
+        DONE if case.lines or case.brands else LEFT,
+    )  # fmt: skip
+
+
+def _addresses(case: QualificationCase) -> Step:
+    given = case.seller.ship_from_address and case.seller.returns_address
+    return Step(
+        "addresses", _("Dispatch and returns addresses"),
+        _("Where your parcels leave from and where customers send returns."), Topic.DECLARATIONS,
+        DONE if given else LEFT,
+    )  # fmt: skip
+
+
+# Tasks that are no document or declaration: when they are asked for, and what they are.
+_TASKS: tuple[tuple[Callable[[QualificationCase], bool], Callable[[QualificationCase], Step]], ...] = (
+    (lambda case: case.kind in {CaseKind.ONBOARDING, CaseKind.COMPANY}, _company),
+    (lambda case: case.kind in {CaseKind.ONBOARDING, CaseKind.CATEGORY}, _lines),
+    (_is_onboarding, _addresses),
+)

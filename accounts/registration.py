@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts import cases
 from accounts.banking import encrypt, normalise
 from accounts.company import CompanyData, check_free, same_name
 from accounts.models import Evidence, Membership, QualificationCase, Seller, User
-from accounts.qualification import editable_case, give_evidence
+from accounts.qualification import editable, give_evidence
 from accounts.requirements import BANK_PROOF
-from marketplace import clock, numbers, state
+from marketplace import clock, state
 from marketplace.db import advisory_lock, locked
 from marketplace.errors import DomainError
 
@@ -46,12 +47,13 @@ def register_company(*, user: User, company: CompanyData) -> Seller:
     if not has_verified_email(user):
         raise DomainError(_("Confirm your e-mail address first: we sent you a link."))
     company = company.checked()
+    if not company.representative_id:
+        raise DomainError(_("Enter the legal representative's identity number."), field="representative_id")
     check_free(company)
     seller = Seller.objects.create(slug=_free_slug(company), **company.as_fields())
     state.begin(seller, actor=user)
     Membership.objects.create(user=user, seller=seller, role=Membership.Role.OWNER)
-    case = QualificationCase.objects.create(seller=seller, number=numbers.next_number("A"))
-    state.begin(case, actor=user)
+    cases.begin_onboarding(seller=seller, actor=user)
     return seller
 
 
@@ -62,7 +64,7 @@ def change_company(*, seller: Seller, company: CompanyData) -> Seller:
     Another legal name takes the bank account away: it was given for the old name.
     """
     advisory_lock("register-company")
-    editable_case(seller)
+    _onboarding(seller)
     seller = locked(Seller.objects.filter(pk=seller.pk)).get()
     company = company.checked()
     check_free(company, besides=seller)
@@ -83,13 +85,13 @@ def give_bank_account(
     ``DomainError`` as in ``set_bank_account`` and ``give_evidence``.
     """
     set_bank_account(seller=case.seller, account=account)
-    return give_evidence(case=case, requirement=BANK_PROOF.code, upload=upload, actor=actor)
+    return give_evidence(case=case, key=BANK_PROOF.code, upload=upload, actor=actor)
 
 
 @transaction.atomic
 def set_bank_account(*, seller: Seller, account: BankAccount) -> Seller:
     """Set the account that payouts go to while the application is open; errors as in ``enter_account``."""
-    editable_case(seller)
+    _onboarding(seller)
     return enter_account(locked(Seller.objects.filter(pk=seller.pk)).get(), account)
 
 
@@ -109,7 +111,7 @@ def enter_account(seller: Seller, account: BankAccount) -> Seller:
     seller.bank_account_name = same_name(account.account_name)
     seller.bank_account_encrypted = encrypt(number)
     seller.bank_account_last4 = number[-4:]
-    seller.bank_changed_at = clock.now()
+    seller.bank_changed_at, seller.bank_verified_at = clock.now(), None
     seller.save()
     return seller
 
@@ -117,12 +119,18 @@ def enter_account(seller: Seller, account: BankAccount) -> Seller:
 @transaction.atomic
 def set_addresses(*, seller: Seller, ship_from_address: str, returns_address: str) -> Seller:
     """Set where parcels come from and where returns go, while the application is open."""
-    editable_case(seller)
+    _onboarding(seller)
     seller = locked(Seller.objects.filter(pk=seller.pk)).get()
     seller.ship_from_address = ship_from_address.strip()
     seller.returns_address = returns_address.strip()
     seller.save(update_fields=["ship_from_address", "returns_address"])
     return seller
+
+
+def _onboarding(seller: Seller) -> QualificationCase:
+    """Return the seller's onboarding case, locked, while the seller may change it."""
+    found = QualificationCase.objects.filter(seller=seller, kind=QualificationCase.Kind.ONBOARDING)
+    return editable(locked(found).last())
 
 
 def _free_slug(company: CompanyData) -> str:

@@ -1,18 +1,22 @@
 """The reviewer's side of a case: taking it, a verdict per document, the decision."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import case_news, review_clock
+from accounts import case_news, decisions, proposals, refusal_reasons, review_clock
+from accounts.demands import demand_of
 from accounts.machine_checks import run_checks
-from accounts.models import Evidence, Membership, QualificationCase, User
-from accounts.models.qualification import CaseKind, CaseState, Verdict
-from accounts.qualification import refused_evidence
-from accounts.sellers import approve_seller
+from accounts.models import Evidence, Membership, Proposal, QualificationCase, User
+from accounts.models.proposal import ProposalKind
+from accounts.models.qualification import CaseState, Verdict
+from accounts.progress import progress_of
+from accounts.qualification import STOPPED_CLOCK, refused_evidence
 from marketplace import clock
 from marketplace.db import locked
 from marketplace.errors import DomainError
 from marketplace.state import move
+from marketplace.workdays import add_working_days
 
 LONGEST_REASON = 400
 
@@ -33,29 +37,31 @@ def release_case(*, case: QualificationCase, actor: User) -> QualificationCase:
     """Put a case back into the queue; its reviewer may, and operators."""
     case = _in_review(case, actor, or_operator=True)
     move(case, CaseState.SUBMITTED, actor=actor, reviewer=None)
+    proposals.drop_all(case=case, actor=actor)
     return case
 
 
 @transaction.atomic
-def give_verdict(*, evidence: Evidence, verdict: str, reason: str = "", actor: User) -> Evidence:
-    """Accept or refuse one document; refusing needs a reason, which the seller reads word for word.
+def give_verdict(*, evidence: Evidence, verdict: str, code: str = "", reason: str = "", actor: User) -> Evidence:
+    """Accept or refuse one document; refusing needs a typed reason (``refusal_reasons``) or words of one's own.
 
-    ``DomainError`` (field ``reason``) where it is missing; also when the document has been replaced
-    or the case is not in ``actor``'s hands.
+    The seller reads the words as they are, else the sentence of the type. ``DomainError`` (field ``reason``) where
+    both are missing; also when the document has been replaced or the case is not in ``actor``'s hands.
     """
     case = _in_review(evidence.case, actor)
     reason = reason.strip()
-    if verdict == Verdict.REFUSED and not reason:
+    if verdict != Verdict.REFUSED:
+        code = reason = ""
+    elif not reason and code not in refusal_reasons.BY_CODE:
         raise DomainError(_("Tell the seller why the document is refused."), field="reason")
     if len(reason) > LONGEST_REASON:
         raise DomainError(_("Keep the reason under %(count)s characters.") % {"count": LONGEST_REASON}, field="reason")
     if not case.evidence.current().filter(requirement=evidence.requirement, pk=evidence.pk).exists():
         raise DomainError(_("The seller has replaced this document. Look at the new one."))
     evidence = locked(Evidence.objects.filter(pk=evidence.pk)).get()
-    evidence.verdict = Verdict(verdict)
-    evidence.verdict_reason = reason if verdict == Verdict.REFUSED else ""
+    evidence.verdict, evidence.verdict_code, evidence.verdict_reason = Verdict(verdict), code, reason
     evidence.verdict_by, evidence.verdict_at = actor, clock.now()
-    evidence.save(update_fields=["verdict", "verdict_reason", "verdict_by", "verdict_at"])
+    evidence.save(update_fields=["verdict", "verdict_code", "verdict_reason", "verdict_by", "verdict_at"])
     return evidence
 
 
@@ -67,37 +73,32 @@ def request_more_information(*, case: QualificationCase, text: str, actor: User)
     left = review_clock.days_left(case)
     move(
         case, CaseState.MORE_INFORMATION, actor=actor, reason=text, request_text=text, requested_at=clock.now(),
-        working_days_left=left, approval_proposed_by=None, lapse_reminders=0,
+        working_days_left=left, lapse_reminders=0,
     )  # fmt: skip
+    proposals.drop_all(case=case, actor=actor)
     case_news.more_information(case, refused_evidence(case))
     return case
 
 
 @transaction.atomic
 def approve_case(*, case: QualificationCase, actor: User) -> QualificationCase:
-    """Approve a case whose documents are all accepted; onboarding makes the seller an approved one.
+    """Approve a case whose documents are all accepted, and let it take effect (``decisions``).
 
-    Where a machine check fails, the first call proposes the approval (the case stays in review,
-    ``approval_proposed_by`` is set) and another reviewer's call approves.
+    Where a machine check fails, the first call proposes the approval (the case stays in review) and
+    another reviewer's call approves.
     """
     case = _locked(case)
-    first = case.approval_proposed_by
-    if first is None:
+    if _proposed(case) is None:
         case = _in_review(case, actor)
-    elif first == actor:
-        raise DomainError(_("You proposed this approval; a second reviewer has to confirm it."))
     _refuse_own_team(case, actor)
     _refuse_open_documents(case)
     failed = [check for check in run_checks(case) if not check.passed]
-    if failed and first is None:
-        case.approval_proposed_by = actor
-        case.save(update_fields=["approval_proposed_by"])
-        case_news.second_opinion(case)
+    findings = "; ".join(f"{check.label}: {check.finding}" for check in failed)
+    if failed and not _seconded(ProposalKind.APPROVE, case, findings, actor):
         return case
-    reason = "; ".join(f"{check.label}: {check.finding}" for check in failed)
-    move(case, CaseState.APPROVED, actor=actor, reason=reason, decided_at=clock.now())
-    if case.kind == CaseKind.ONBOARDING:
-        approve_seller(seller=case.seller, actor=actor)
+    move(case, CaseState.APPROVED, actor=actor, reason=findings, decision_reason="", decided_at=clock.now())
+    proposals.drop_all(case=case, actor=actor)
+    decisions.carry_out(case=case, actor=actor)
     case_news.decided(case)
     return case
 
@@ -109,19 +110,63 @@ def reject_case(*, case: QualificationCase, reason: str, actor: User) -> Qualifi
     Its reviewer may, and a second reviewer who was asked to confirm an approval.
     """
     case = _locked(case)
-    if case.approval_proposed_by is None or case.approval_proposed_by == actor:
+    proposal = _proposed(case)
+    if proposal is None or proposal.proposed_by == actor:
         case = _in_review(case, actor)
+    _refuse_own_team(case, actor)
     reason = _required(reason, _("A rejection needs a reason; the seller reads it word for word."))
-    move(
-        case, CaseState.REJECTED, actor=actor, reason=reason, decision_reason=reason, decided_at=clock.now(),
-        approval_proposed_by=None,
-    )  # fmt: skip
+    move(case, CaseState.REJECTED, actor=actor, reason=reason, decision_reason=reason, decided_at=clock.now())
+    proposals.drop_all(case=case, actor=actor)
+    decisions.refuse(case=case)
     case_news.decided(case, refused_evidence(case))
     return case
 
 
+@transaction.atomic
+def undo_approval(*, case: QualificationCase, reason: str, actor: User) -> QualificationCase:
+    """Put an approved case back into review and take back what it brought about; the reason is sent word for word.
+
+    The first call proposes, another person's call does it; the case is then in the first one's hands, with a
+    clock that starts anew. ``DomainError`` where the seller has another open case of the kind.
+    """
+    case = _locked(case)
+    if case.state != CaseState.APPROVED:
+        raise DomainError(_("Only an approved application can be put back into review."))
+    _refuse_own_team(case, actor)
+    if QualificationCase.objects.open().filter(seller=case.seller, kind=case.kind).exists():
+        raise DomainError(_("The seller has another open application of this kind. Decide that one first."))
+    proposal = proposals.waiting(kind=ProposalKind.UNDO, seller=case.seller, case=case)
+    if proposal is None:
+        reason = _required(reason, _("Undoing an approval needs a reason; the seller reads it word for word."))
+    proposal = proposals.seconded(kind=ProposalKind.UNDO, seller=case.seller, case=case, reason=reason, actor=actor)
+    if proposal is None:
+        return case
+    now = clock.now()
+    move(
+        case, CaseState.IN_REVIEW, actor=actor, reason=proposal.reason, reviewer=proposal.proposed_by,
+        submitted_at=now, due_at=add_working_days(now, settings.REVIEW_WORKING_DAYS), decided_at=None, **STOPPED_CLOCK,
+    )  # fmt: skip
+    decisions.take_back(case=case, reason=proposal.reason, actor=actor)
+    case_news.undone(case, proposal.reason)
+    return case
+
+
+@transaction.atomic
+def drop_proposal(*, proposal: Proposal, actor: User) -> None:
+    """Take back one's own proposal, or say no to somebody else's."""
+    proposals.drop(proposal=locked(Proposal.objects.filter(pk=proposal.pk)).get(), actor=actor)
+
+
+def _proposed(case: QualificationCase) -> Proposal | None:
+    return proposals.waiting(kind=ProposalKind.APPROVE, seller=case.seller, case=case)
+
+
+def _seconded(kind: ProposalKind, case: QualificationCase, reason: str, actor: User) -> bool:
+    return proposals.seconded(kind=kind, seller=case.seller, case=case, reason=reason, actor=actor) is not None
+
+
 def _locked(case: QualificationCase) -> QualificationCase:
-    cases = QualificationCase.objects.select_related("seller", "reviewer", "approval_proposed_by")
+    cases = QualificationCase.objects.select_related("seller", "reviewer")
     return locked(cases.filter(pk=case.pk)).get()
 
 
@@ -142,9 +187,9 @@ def _refuse_own_team(case: QualificationCase, actor: User) -> None:
 
 
 def _refuse_open_documents(case: QualificationCase) -> None:
-    open_ones = [each for each in case.evidence.current() if each.file and each.verdict != Verdict.ACCEPTED]
+    open_ones = [each for each in progress_of(case).documents() if each.verdict != Verdict.ACCEPTED]
     if open_ones:
-        names = "、".join(case_news.label_of(each.requirement) for each in open_ones)
+        names = "、".join(demand_of(each.key).label for each in open_ones)
         raise DomainError(_("Not accepted yet: %(documents)s.") % {"documents": names})
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from accounts import case_news, review_clock
+from accounts import case_news, decisions, review_clock, staff_news
 from accounts.models import QualificationCase
 from accounts.models.qualification import CaseQuerySet, CaseState
 from marketplace import clock
@@ -31,7 +31,7 @@ def warn_reviewer(*, case_id: int) -> bool:
         return False
     case.warned_at = clock.now()
     case.save(update_fields=["warned_at"])
-    case_news.due_soon(case)
+    staff_news.due_soon(case)
     return True
 
 
@@ -43,7 +43,7 @@ def escalate(*, case_id: int) -> bool:
         return False
     case.escalated_at = clock.now()
     case.save(update_fields=["escalated_at"])
-    case_news.escalated(case)
+    staff_news.escalated(case)
     return True
 
 
@@ -81,6 +81,7 @@ def lapse_case(*, case_id: int) -> bool:
     if case is None or case.requested_at is None or clock.now() < case.requested_at + settings.MORE_INFORMATION_LAPSES:
         return False
     move(case, CaseState.LAPSED, decided_at=clock.now())
+    decisions.refuse(case=case)
     case_news.lapsed(case)
     return True
 

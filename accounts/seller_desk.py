@@ -18,7 +18,7 @@ def _application(seller: Seller) -> Iterable[Todo]:
     """Return what the application wants from its owner."""
     if seller.state != seller.State.ONBOARDING:
         return
-    case = QualificationCase.objects.newest_of(seller)
+    case = QualificationCase.objects.onboarding_of(seller)
     if case is None:
         return
     if case.state == CaseState.DRAFT:

@@ -4,7 +4,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import proposals
 from accounts.models import Seller, User
+from accounts.models.proposal import ProposalKind
 from accounts.models.seller import SellerState
 from accounts.notifications import tell_seller
 from accounts.signals import seller_approved, seller_reinstated, seller_stopped
@@ -25,11 +27,25 @@ def approve_seller(*, seller: Seller, actor: User) -> Seller:
 
 @transaction.atomic
 def suspend_seller(*, seller: Seller, reason: str, actor: User) -> Seller:
-    """Stop a seller from selling; open orders, returns and settlements go on. The reason is sent word for word."""
+    """Stop a seller from selling; open orders, returns and settlements go on. The reason is sent word for word.
+
+    The first call proposes (the seller goes on selling), another person's call suspends, for the first one's reason.
+    """
     seller = _locked(seller)
-    move(seller, SellerState.SUSPENDED, actor=actor, reason=_required(reason))
+    if not seller.can_move(SellerState.SUSPENDED):
+        raise DomainError(_("Only an approved seller can be suspended."))
+    waiting = proposals.waiting(kind=ProposalKind.SUSPEND, seller=seller)
+    reason = reason if waiting else _required(reason)
+    proposal = proposals.seconded(kind=ProposalKind.SUSPEND, seller=seller, reason=reason, actor=actor)
+    return stop_seller(seller=seller, reason=proposal.reason, actor=actor) if proposal else seller
+
+
+def stop_seller(*, seller: Seller, reason: str, actor: User) -> Seller:
+    """Suspend a seller, as two people have decided; the caller's transaction."""
+    seller = _locked(seller)
+    move(seller, SellerState.SUSPENDED, actor=actor, reason=reason)
     seller_stopped.send(sender=Seller, seller=seller)
-    _tell(seller, "seller_suspended", text=reason.strip())
+    _tell(seller, "seller_suspended", text=reason)
     return seller
 
 

@@ -1,8 +1,8 @@
-"""Background work of accounts: e-mail and the review clock."""
+"""Background work of accounts: e-mail, the review clock, documents that run out."""
 
 from celery import shared_task
 
-from accounts import outbox, review_timers
+from accounts import credential_timers, outbox, review_timers
 from accounts.models import Notification
 from marketplace.sweeps import for_each
 
@@ -26,3 +26,9 @@ def send_pending_notifications() -> None:
 def watch_review_clock() -> None:
     """Warn, escalate, remind and lapse whatever the clock says is due."""
     for_each(review_timers.due_work(), lambda due: due[0](case_id=due[1]))
+
+
+@shared_task
+def watch_credentials() -> None:
+    """Remind of documents that run out, let them lapse, ask for the six-monthly confirmation."""
+    for_each(credential_timers.due_work(), lambda due: due[0](**due[1]))

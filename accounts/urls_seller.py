@@ -8,6 +8,8 @@ app_name = "seller"
 
 qualification_patterns = [
     path("", qualification.QualificationView.as_view(), name="qualification"),
+    path("credentials/", qualification.QualificationView.as_view(), name="credentials"),
+    path("cases/<str:number>/", qualification.QualificationView.as_view(), name="case"),
     path("company/", materials.CompanyPage.as_view(), name="qualification-company"),
     path("licence/", materials.LicencePage.as_view(), name="qualification-licence"),
     path("tax-certificate/", materials.TaxCertificatePage.as_view(), name="qualification-tax-certificate"),

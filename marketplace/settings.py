@@ -128,6 +128,7 @@ SWEEP = timedelta(seconds=5 if DEMO else 60)
 CELERY_BEAT_SCHEDULE = {
     "send-notifications": {"task": "accounts.tasks.send_pending_notifications", "schedule": SWEEP},
     "review-clock": {"task": "accounts.tasks.watch_review_clock", "schedule": SWEEP},
+    "credentials": {"task": "accounts.tasks.watch_credentials", "schedule": SWEEP},
     "resume-uploads": {"task": "catalog.tasks.resume_uploads", "schedule": SWEEP},
     "count-popularity": {"task": "catalog.tasks.count_popularity", "schedule": timedelta(hours=1)},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
@@ -224,6 +225,9 @@ if DEPLOY:
 # --- Business numbers (DESIGN §10): value, then its source --------------------------------
 REVIEW_WORKING_DAYS = 5  # the mission: sellers hear normally within 5 working days
 REVIEW_WARNING_WORKING_DAYS = 3  # the reviewer is warned while two days remain
+EVIDENCE_REMINDERS_DAYS = (60, 30, 7)  # before a document expires
+EVIDENCE_LEAST_DAYS = 30  # a document that runs out earlier is renewed before it is accepted by one person alone
+REVERIFICATION_MONTHS = 6  # Measures for Online Trading art. 24: platforms check sellers' data every six months
 MORE_INFORMATION_LAPSES = timedelta(days=30)  # an unanswered request closes the case
 UNPAID_EXPIRES = timedelta(minutes=30)  # usual payment window of Chinese marketplaces
 DISPATCH_PROMISE = timedelta(hours=48)  # E-commerce practice: dispatch within 48 hours

@@ -11,18 +11,19 @@ from accounts.case_history import events_of
 from accounts.machine_checks import run_checks
 from accounts.models import Evidence, QualificationCase
 from accounts.models.qualification import CaseState, Verdict
+from accounts.progress import progress_of
 from accounts.requirements import BY_CODE
 
 
 def case_context(request: HttpRequest, case: QualificationCase) -> dict[str, Any]:
     """Return what the page shows; ``?doc=`` chooses the document in the viewer."""
-    given = sorted(case.evidence.current(), key=_asked_order)
-    documents = [each for each in given if each.file]
+    progress = progress_of(case)
+    given, documents = progress.needed(), progress.documents()
     shown = _shown(documents, request.GET.get("doc", ""))
     checks = run_checks(case)
     mine = case.state == CaseState.IN_REVIEW and case.reviewer == request.user
-    proposed = case.approval_proposed_by
-    second = case.state == CaseState.IN_REVIEW and proposed is not None and proposed != request.user
+    waiting = list(case.proposals.waiting().select_related("proposed_by"))
+    second = any(proposal.proposed_by != request.user for proposal in waiting)
     return {
         "case": case,
         "seller": case.seller,
@@ -42,6 +43,7 @@ def case_context(request: HttpRequest, case: QualificationCase) -> dict[str, Any
         "mine": mine,
         "may_decide": mine or second,
         "second": second,
+        "proposals": waiting,
         "bank_account_number": account_number(case.seller) if mine else case.seller.bank_account_masked,
         "title": case.seller.store_name,
         "subtitle": case.number,
@@ -49,17 +51,13 @@ def case_context(request: HttpRequest, case: QualificationCase) -> dict[str, Any
 
 
 def next_open_document(case: QualificationCase) -> str:
-    """Return the requirement of the next document without a verdict, or nothing."""
-    left = [each for each in case.evidence.current() if each.file and each.verdict == Verdict.PENDING]
-    return min(left, key=_asked_order).requirement if left else ""
-
-
-def _asked_order(evidence: Evidence) -> int:
-    return list(BY_CODE).index(evidence.requirement)
+    """Return the key of the next document without a verdict, or nothing."""
+    left = [each for each in progress_of(case).documents() if each.verdict == Verdict.PENDING]
+    return left[0].key if left else ""
 
 
 def _shown(documents: list[Evidence], wanted: str) -> Evidence | None:
-    by_code = {each.requirement: each for each in documents}
+    by_code = {each.key: each for each in documents}
     waiting = next((each for each in documents if each.verdict == Verdict.PENDING), None)
     return by_code.get(wanted) or waiting or next(iter(documents), None)
 
@@ -67,7 +65,7 @@ def _shown(documents: list[Evidence], wanted: str) -> Evidence | None:
 def _copy_number(case: QualificationCase, shown: Evidence | None) -> int:
     if shown is None:
         return 0
-    return case.evidence.filter(requirement=shown.requirement, pk__lte=shown.pk).count()
+    return case.evidence.filter(requirement=shown.requirement, subject=shown.subject, pk__lte=shown.pk).count()
 
 
 def _count(documents: list[Evidence], verdict: str) -> int:

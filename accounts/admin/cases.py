@@ -24,9 +24,8 @@ from accounts.admin.case_page import case_context, next_open_document
 from accounts.admin.columns import clock_column, documents_column, state_column
 from accounts.admin.forms import DecisionForm, VerdictForm
 from accounts.evidence_access import open_evidence
-from accounts.models import Evidence, QualificationCase
+from accounts.models import Evidence, Proposal, QualificationCase
 from accounts.models.qualification import CaseState
-from accounts.notifications import language_of
 from marketplace.errors import DomainError
 
 PER_PAGE = 50
@@ -57,8 +56,10 @@ class CaseList(ChangeList):
         given: dict[int, list[Evidence]] = {case.pk: [] for case in self.result_list}
         for evidence in Evidence.objects.filter(case__in=given).current().documents():
             given[evidence.case_id].append(evidence)
+        waiting = set(Proposal.objects.waiting().filter(case__in=given).values_list("case", flat=True))
         for case in self.result_list:
             case.documents_on_page = given[case.pk]
+            case.awaits_second = case.pk in waiting
 
 
 @admin.register(QualificationCase)
@@ -215,12 +216,12 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         """Accept or refuse one document."""
         self._require_post(request)
         evidence = get_object_or_404(Evidence.objects.select_related("case__seller"), pk=pk)
-        form, wanted = VerdictForm(request.POST), evidence.requirement
+        form, wanted = VerdictForm(request.POST), evidence.key
         if not form.is_valid():
             messages.error(request, str(next(iter(form.errors.values()))[0]))
         elif self._do(request, lambda: review.give_verdict(
             evidence=evidence, verdict=form.cleaned_data["verdict"],
-            reason=form.reason_in(language_of(evidence.case.seller)), actor=user_of(request),
+            code=form.cleaned_data["reason_type"], reason=form.cleaned_data["reason"], actor=user_of(request),
         )):  # fmt: skip
             wanted = next_open_document(evidence.case) or wanted
         return redirect(f"{self._case_url(evidence.case)}?doc={wanted}")
@@ -237,7 +238,7 @@ class QualificationCaseAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if not str(pk).isdecimal():
             raise Http404
-        cases = QualificationCase.objects.select_related("seller", "reviewer", "approval_proposed_by")
+        cases = QualificationCase.objects.select_related("seller", "reviewer")
         return get_object_or_404(cases, pk=pk)
 
     def _require_post(self, request: HttpRequest) -> None:

@@ -55,7 +55,7 @@ def documents_column(documents: list[Evidence]) -> SafeString:
 
 def state_column(case: QualificationCase) -> SafeString:
     """Return the state as a tag; a proposed approval waits for a second reviewer."""
-    if case.state == CaseState.IN_REVIEW and case.approval_proposed_by_id:
+    if getattr(case, "awaits_second", False):
         return _tag(_("Second reviewer"), "warn")
     return _tag(case.get_state_display(), TONES.get(CaseState(case.state), ""))
 

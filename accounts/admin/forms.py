@@ -1,7 +1,6 @@
 """What reviewers post."""
 
 from django import forms
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import refusal_reasons
@@ -19,15 +18,6 @@ class VerdictForm(forms.Form):
         choices=[(reason.code, reason.label) for reason in refusal_reasons.ALL], required=False
     )
     reason = forms.CharField(required=False)
-
-    def reason_in(self, language: str) -> str:
-        """Return what the seller reads: the reviewer's words, else the typed reason in ``language``."""
-        written: str = self.cleaned_data["reason"].strip()
-        code = self.cleaned_data["reason_type"]
-        if written or self.cleaned_data["verdict"] != Verdict.REFUSED or not code:
-            return written
-        with translation.override(language):
-            return str(refusal_reasons.BY_CODE[code].sentence)
 
 
 class DecisionForm(forms.Form):

@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import QualificationCase, User
+from accounts.models import Proposal, QualificationCase, User
 from accounts.models.qualification import CaseState
 from marketplace import clock
 from marketplace.workdays import CHINA
@@ -72,7 +72,8 @@ class SecondReviewer(Lane):
 
     def cases(self, user: User) -> Q:
         """Proposed by somebody else."""
-        return Q(state=CaseState.IN_REVIEW, approval_proposed_by__isnull=False) & ~Q(approval_proposed_by=user)
+        waiting = Proposal.objects.waiting().filter(case=OuterRef("pk")).exclude(proposed_by=user)
+        return Q(Exists(waiting))
 
 
 class WaitingOnSeller(Lane):

@@ -1,8 +1,20 @@
 """Users, sellers, their team, their qualification and what they are told."""
 
+from accounts.models.credential import Credential
 from accounts.models.notification import Notification
+from accounts.models.proposal import Proposal
 from accounts.models.qualification import Evidence, EvidenceAccess, QualificationCase
 from accounts.models.seller import Membership, Seller
 from accounts.models.user import User
 
-__all__ = ["Evidence", "EvidenceAccess", "Membership", "Notification", "QualificationCase", "Seller", "User"]
+__all__ = [
+    "Credential",
+    "Evidence",
+    "EvidenceAccess",
+    "Membership",
+    "Notification",
+    "Proposal",
+    "QualificationCase",
+    "Seller",
+    "User",
+]

@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import Storage, storages
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts import refusal_reasons
 from accounts.models.seller import Seller
 from accounts.models.user import User
 from marketplace import clock
@@ -24,15 +27,18 @@ class CaseState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     LAPSED = "lapsed", _("Lapsed")
     EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class CaseKind(models.TextChoices):
     """Why a case was opened."""
 
     ONBOARDING = "onboarding", _("Onboarding")
-    CATEGORY = "category", _("Category")
+    CATEGORY = "category", _("Categories and brands")
     RENEWAL = "renewal", _("Renewal")
     REVERIFICATION = "reverification", _("Re-verification")
+    COMPANY = "company", _("Company data")
+    BANK = "bank", _("Bank account")
 
 
 class Verdict(models.TextChoices):
@@ -41,6 +47,9 @@ class Verdict(models.TextChoices):
     PENDING = "pending", _("Not checked yet")
     ACCEPTED = "accepted", _("Accepted")
     REFUSED = "refused", _("Refused")
+
+
+OPEN = (CaseState.DRAFT, CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.MORE_INFORMATION)
 
 
 class CaseQuerySet(models.QuerySet["QualificationCase"]):
@@ -66,9 +75,13 @@ class CaseQuerySet(models.QuerySet["QualificationCase"]):
         """Return the cases whose clock is paused while the seller acts."""
         return self.filter(state=CaseState.MORE_INFORMATION).order_by("requested_at", "pk")
 
-    def newest_of(self, seller: Seller) -> "QualificationCase | None":
-        """Return the seller's newest onboarding case."""
+    def onboarding_of(self, seller: Seller) -> "QualificationCase | None":
+        """Return the seller's onboarding case."""
         return self.filter(seller=seller, kind=CaseKind.ONBOARDING).order_by("-pk").first()
+
+    def open(self) -> "CaseQuerySet":
+        """Return the cases that somebody still has to do something about."""
+        return self.filter(state__in=OPEN)
 
 
 class QualificationCase(Stateful):
@@ -77,11 +90,12 @@ class QualificationCase(Stateful):
     State = CaseState
     Kind = CaseKind
     TRANSITIONS: ClassVar[Transitions] = {
-        State.DRAFT: frozenset({State.SUBMITTED}),
+        State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
         State.SUBMITTED: frozenset({State.IN_REVIEW}),
         State.IN_REVIEW: frozenset({State.APPROVED, State.REJECTED, State.MORE_INFORMATION, State.SUBMITTED}),
         State.MORE_INFORMATION: frozenset({State.SUBMITTED, State.LAPSED}),
-        State.APPROVED: frozenset({State.EXPIRED}),
+        # Back in review where two people undo an approval.
+        State.APPROVED: frozenset({State.EXPIRED, State.IN_REVIEW}),
         State.REJECTED: frozenset({State.DRAFT}),
         State.LAPSED: frozenset({State.DRAFT}),
     }
@@ -90,6 +104,15 @@ class QualificationCase(Stateful):
     number = models.CharField(max_length=20, unique=True)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="cases")
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ONBOARDING)
+    # What is applied for: codes of accounts.product_lines and names of brands (onboarding and categories).
+    lines = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("product lines"))
+    brands = ArrayField(models.CharField(max_length=80), default=list, blank=True, verbose_name=_("brands"))
+    # Keys of the demands (accounts.demands) whose documents are renewed.
+    renews = ArrayField(models.CharField(max_length=140), default=list, blank=True, editable=False)
+    # Company data as they shall be: field → value; applied when the case is approved.
+    proposed = models.JSONField(default=dict, blank=True, editable=False, encoder=DjangoJSONEncoder)
+    # The same fields as they were when the change was approved.
+    replaced = models.JSONField(default=dict, blank=True, editable=False, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True, editable=False)
     due_at = models.DateTimeField(null=True, editable=False)
@@ -112,10 +135,6 @@ class QualificationCase(Stateful):
         related_name="cases_in_review",
         verbose_name=_("reviewer"),
     )
-    # Approving over a failed machine check takes two; this is the first.
-    approval_proposed_by = models.ForeignKey(
-        User, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
     decided_at = models.DateTimeField(null=True, editable=False)
     decision_reason = models.TextField(_("reason"), blank=True)
 
@@ -128,11 +147,14 @@ class QualificationCase(Stateful):
             state_constraint(CaseState, "case_state"),
             models.UniqueConstraint(
                 fields=["seller", "kind"],
-                condition=models.Q(state__in=["draft", "submitted", "in_review", "more_information"]),
+                condition=models.Q(state__in=OPEN),
                 name="case_one_open_per_kind",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], name="case_queue")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="case_queue"),
+            models.Index(fields=["seller", "-id"], name="case_of_seller"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -164,10 +186,9 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def current(self) -> "EvidenceQuerySet":
         """Return the newest row of each requirement that was not withdrawn; filters may follow."""
         standing = Evidence.objects.filter(withdrawn_at=None)
-        newer = standing.filter(
-            case=models.OuterRef("case"), requirement=models.OuterRef("requirement"), pk__gt=models.OuterRef("pk")
-        )
-        return self.filter(~models.Exists(newer), withdrawn_at=None).order_by("case_id", "requirement")
+        same = {name: models.OuterRef(name) for name in ("case", "requirement", "subject")}
+        newer = standing.filter(**same, pk__gt=models.OuterRef("pk"))
+        return self.filter(~models.Exists(newer), withdrawn_at=None).order_by("case_id", "requirement", "subject")
 
     def documents(self) -> "EvidenceQuerySet":
         """Return the rows that have a file."""
@@ -188,6 +209,8 @@ class Evidence(models.Model):
     )
     # Code of an accounts.requirements.Requirement.
     requirement = models.CharField(_("requirement"), max_length=40)
+    # The brand where each brand needs its own document.
+    subject = models.CharField(_("brand"), max_length=80, blank=True)
     file = models.FileField(storage=private_storage, upload_to=evidence_path, max_length=200, blank=True)
     original_name = models.CharField(_("file name"), max_length=200, blank=True)
     content_type = models.CharField(_("file type"), max_length=40, blank=True)
@@ -197,6 +220,9 @@ class Evidence(models.Model):
     declared = models.BooleanField(default=False, help_text=_("The seller declares that this holds."))
     # Which of a declaration's options was declared; empty for documents.
     statement = models.CharField(max_length=40, blank=True)
+    # The number printed on the document, and how long it is valid; no end where it is valid for good.
+    reference = models.CharField(_("number"), max_length=60, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     given_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("given by")
@@ -204,6 +230,8 @@ class Evidence(models.Model):
     given_at = models.DateTimeField(_("given at"), default=clock.now)
     withdrawn_at = models.DateTimeField(null=True)
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices, default=Verdict.PENDING)
+    # A typed reason (accounts.refusal_reasons) and the reviewer's own words; one of them where it is refused.
+    verdict_code = models.CharField(max_length=20, blank=True)
     verdict_reason = models.CharField(max_length=400, blank=True)
     verdict_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     verdict_at = models.DateTimeField(null=True)
@@ -213,10 +241,23 @@ class Evidence(models.Model):
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        indexes = [models.Index(fields=["case", "requirement", "-id"], name="evidence_newest")]
+        indexes = [
+            models.Index(fields=["case", "requirement", "subject", "-id"], name="evidence_newest"),
+            models.Index(fields=["sha256"], name="evidence_same_file", condition=~models.Q(sha256="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.requirement} ({self.original_name or '✓'})"
+
+    @property
+    def key(self) -> str:
+        """What it was given for (``accounts.demands.Demand.key``)."""
+        return f"{self.requirement}:{self.subject}" if self.subject else self.requirement
+
+    @property
+    def verdict_sentence(self) -> str:
+        """Why it was refused, in the active language unless in the reviewer's own words."""
+        return refusal_reasons.sentence(self.verdict_code, self.verdict_reason)
 
 
 class EvidenceAccess(models.Model):

@@ -47,6 +47,9 @@ class Seller(Stateful):
     uscc = models.CharField(_("unified social credit code"), max_length=18, unique=True)
     tax_number = models.CharField(_("tax registration number"), max_length=20)
     legal_representative = models.CharField(_("legal representative"), max_length=60)
+    # Resident identity card number, GB 11643; encrypted, shown masked.
+    representative_id_encrypted = models.BinaryField(default=b"", editable=False)
+    representative_id_last4 = models.CharField(max_length=4, blank=True, editable=False)
     registered_capital_minor = models.BigIntegerField(_("registered capital"), null=True, blank=True)
     established_on = models.DateField(_("date of establishment"), null=True, blank=True)
     business_scope = models.TextField(_("business scope"), blank=True)
@@ -59,6 +62,8 @@ class Seller(Stateful):
     bank_account_encrypted = models.BinaryField(default=b"", editable=False)
     bank_account_last4 = models.CharField(max_length=4, blank=True, editable=False)
     bank_changed_at = models.DateTimeField(null=True, editable=False)
+    # When a reviewer accepted the proof of this very account.
+    bank_verified_at = models.DateTimeField(null=True, editable=False)
     ships_nationwide = models.BooleanField(_("delivers to all 31 provinces"), default=False)
     issues_invoices = models.BooleanField(_("issues invoices"), default=False)
     ship_from_address = models.CharField(_("ship-from address"), max_length=200, blank=True)
@@ -66,6 +71,10 @@ class Seller(Stateful):
     created_at = models.DateTimeField(default=clock.now)
     # Anchor of the seller's own 14-day periods.
     approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
+    # When a reviewer last compared the company's data with its licence; due again after six months.
+    verified_at = models.DateTimeField(_("verified at"), null=True, editable=False)
+    # Since when that comparison is overdue because the seller did not answer.
+    unverified_since = models.DateTimeField(null=True, editable=False)
 
     objects = SellerQuerySet.as_manager()
 
@@ -81,6 +90,11 @@ class Seller(Stateful):
     def may_sell(self) -> bool:
         """Whether this seller's listings may be live."""
         return self.state == self.State.APPROVED
+
+    @property
+    def representative_id_masked(self) -> str:
+        """The identity card number as people may see it."""
+        return f"•••• {self.representative_id_last4}" if self.representative_id_last4 else ""
 
     @property
     def bank_account_masked(self) -> str:

@@ -2,16 +2,23 @@
 
 from django import template
 
+from accounts import refusal_reasons
+from accounts.demands import demand_of
 from accounts.models import Membership
-from accounts.requirements import BY_CODE
 
 register = template.Library()
 
 
 @register.filter
-def requirement_label(code: str) -> str:
-    """Return a requirement's name in the active language."""
-    return str(BY_CODE[code].label)
+def demand_label(key: str) -> str:
+    """Return the name of what a case asks for (``Demand.key``) in the active language."""
+    return demand_of(key).label
+
+
+@register.simple_tag
+def refusal(code: str, words: str) -> str:
+    """Return why a document was refused: the reviewer's words, else the typed reason in the active language."""
+    return refusal_reasons.sentence(code, words)
 
 
 @register.filter

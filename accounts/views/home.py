@@ -23,7 +23,7 @@ class HomeView(SellerPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add to-dos and panels; while onboarding the checklist."""
         onboarding = self.seller.state == self.seller.State.ONBOARDING
-        case = QualificationCase.objects.newest_of(self.seller) if onboarding else None
+        case = QualificationCase.objects.onboarding_of(self.seller) if onboarding else None
         return super().get_context_data(
             todos=seller_nav.todos(self.seller, self.membership.role),
             panels=seller_nav.panels(self.seller),

@@ -28,7 +28,7 @@ class MaterialPage(SellerPage, FormPage):
     @cached_property
     def case(self) -> QualificationCase | None:
         """The seller's newest application."""
-        return QualificationCase.objects.newest_of(self.seller)
+        return QualificationCase.objects.onboarding_of(self.seller)
 
     @property
     def step(self) -> Step:
@@ -75,7 +75,7 @@ class DocumentPage(MaterialPage):
         """Check and keep the document."""
         qualification.give_evidence(
             case=self.open_case,
-            requirement=self.requirement.code,
+            key=self.requirement.code,
             upload=form.cleaned_data["upload"],
             actor=self.membership.user,
         )
@@ -146,7 +146,7 @@ class DeclarationPage(MaterialPage):
         """Record the declaration."""
         qualification.declare(
             case=self.open_case,
-            requirement=self.requirement.code,
+            key=self.requirement.code,
             statement=form.cleaned_data["statement"],
             actor=self.membership.user,
         )

@@ -35,15 +35,15 @@ class QualificationView(SellerPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the case, its steps, its clock and its history."""
-        case = QualificationCase.objects.newest_of(self.seller)
+        case = QualificationCase.objects.onboarding_of(self.seller)
         if case is None:
             return super().get_context_data(case=None, **kwargs)
         progress = progress_of(case)
         return super().get_context_data(
             case=case,
             progress=progress,
-            pages=[{"step": step, "url_name": PAGES[step.code]} for step in progress.steps],
-            next_page=PAGES[progress.next.code] if progress.next else "",
+            pages=[{"step": step, "url_name": PAGES.get(step.key, "seller:qualification")} for step in progress.steps],
+            next_page=PAGES.get(progress.next.key, "seller:qualification") if progress.next else "",
             days=review_clock.strip(case) if case.submitted_at else [],
             next_due=review_clock.next_due(case) - dt.timedelta(minutes=1),
             is_owner=self.membership.role == self.membership.Role.OWNER,
@@ -60,7 +60,7 @@ class SubmissionView(SellerPage, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Submit and show the clock, or say what is missing."""
-        case = QualificationCase.objects.newest_of(self.seller)
+        case = QualificationCase.objects.onboarding_of(self.seller)
         if case is None:
             return redirect("seller:qualification")
         try:
@@ -79,7 +79,7 @@ class ReopeningView(SellerPage, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Open it with everything already given."""
-        case = QualificationCase.objects.newest_of(self.seller)
+        case = QualificationCase.objects.onboarding_of(self.seller)
         if case is not None:
             qualification.reopen_case(case=case, actor=self.membership.user)
             messages.success(request, _("Your application is open again. Everything you gave is still there."))

@@ -18,7 +18,7 @@ from accounts.form_page import FormPage
 from accounts.forms.company import CompanyForm
 from accounts.models import Membership, QualificationCase, Seller
 from accounts.progress import Progress, progress_of
-from accounts.requirements import Stage
+from accounts.requirements import Topic
 from accounts.views.materials import DocumentPage, TaxCertificatePage
 from marketplace.errors import DomainError
 
@@ -52,7 +52,7 @@ class RegistrationView(View):
         if not request.user.is_authenticated:
             return render(request, "accounts/register_intro.html")
         seller = seller_of(request)
-        case = QualificationCase.objects.newest_of(seller) if seller else None
+        case = QualificationCase.objects.onboarding_of(seller) if seller else None
         if seller is not None and (case is None or case.state != case.State.DRAFT):
             return redirect("seller:qualification")
         tasks = _tasks(progress_of(case) if case else None)
@@ -72,8 +72,8 @@ class RegistrationView(View):
 def _tasks(progress: Progress | None) -> list[Task]:
     """Return the lines of the list; documents open once the company is known."""
     if progress is not None:
-        steps = progress.of(Stage.REGISTRATION)
-        return [Task(step.label, step.hint, step.state, reverse(PAGES[step.code])) for step in steps]
+        steps = [step for step in progress.steps if step.topic is Topic.COMPANY]
+        return [Task(step.label, step.hint, step.state, reverse(PAGES[step.key])) for step in steps]
     company = Task(_("Company data"), _("Name, credit code and contact, as on the business licence."), "todo",
                    reverse(PAGES["company"]))  # fmt: skip
     documents = (requirements.BUSINESS_LICENCE, requirements.TAX_CERTIFICATE)
@@ -145,7 +145,7 @@ class RegisterCheckView(SellerPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the registration's steps."""
-        case = QualificationCase.objects.newest_of(self.seller)
-        steps = progress_of(case).of(Stage.REGISTRATION) if case else ()
-        pages = [{"step": step, "url": reverse(PAGES[step.code])} for step in steps]
+        case = QualificationCase.objects.onboarding_of(self.seller)
+        steps = [step for step in progress_of(case).steps if step.topic is Topic.COMPANY] if case else []
+        pages = [{"step": step, "url": reverse(PAGES[step.key])} for step in steps]
         return super().get_context_data(pages=pages, complete=all(step.is_done for step in steps), **kwargs)

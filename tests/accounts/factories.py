@@ -18,9 +18,13 @@ from accounts import banking
 from accounts.models import Evidence, Membership, QualificationCase, Seller, User
 from accounts.models.qualification import CaseState
 from accounts.models.seller import SellerState
+from accounts.representatives import PURPOSE
+from accounts.sealing import seal
 
 PASSWORD = "correct horse battery"
 APPROVED_AT = dt.datetime(2026, 9, 1, 2, tzinfo=dt.UTC)
+# A well-formed identity card number (GB 11643) of the year 1900, which nobody has any more.
+IDENTITY = "110101190001010006"
 _numbers = itertools.count(1)
 
 
@@ -76,7 +80,8 @@ class SellerFactory(DjangoModelFactory):
         number = factory.LazyFunction(lambda: next(_numbers))
         onboarding = factory.Trait(
             state=SellerState.ONBOARDING, approved_at=None, bank_name="", bank_account_name="",
-            bank_account_encrypted=b"", bank_account_last4="", bank_changed_at=None, ships_nationwide=False,
+            bank_account_encrypted=b"", bank_account_last4="", bank_changed_at=None, bank_verified_at=None,
+            verified_at=None, ships_nationwide=False,
             issues_invoices=False, ship_from_address="", returns_address="",
         )  # fmt: skip
 
@@ -87,6 +92,8 @@ class SellerFactory(DjangoModelFactory):
     uscc = factory.LazyAttribute(lambda o: valid_uscc(o.number))
     tax_number = factory.SelfAttribute("uscc")
     legal_representative = "样例"
+    representative_id_encrypted = factory.LazyFunction(lambda: seal(IDENTITY, purpose=PURPOSE))
+    representative_id_last4 = IDENTITY[-4:]
     registered_capital_minor = 100_000_000
     established_on = dt.date(2019, 3, 4)
     business_scope = "家居用品、日用百货的销售"
@@ -99,12 +106,14 @@ class SellerFactory(DjangoModelFactory):
     bank_account_encrypted = factory.LazyFunction(lambda: banking.encrypt("6222000000001234"))
     bank_account_last4 = "1234"
     bank_changed_at = APPROVED_AT - dt.timedelta(days=10)
+    bank_verified_at = APPROVED_AT
     ships_nationwide = True
     issues_invoices = True
     ship_from_address = "上海市徐汇区样例路 1 号"
     returns_address = "上海市徐汇区样例路 1 号"
     created_at = APPROVED_AT - dt.timedelta(days=10)
     approved_at = APPROVED_AT
+    verified_at = APPROVED_AT
 
     @factory.post_generation
     def owner(seller, create, extracted, **kwargs):  # noqa: N805

@@ -1,11 +1,15 @@
 """An application taken step by step through the services, as a seller and a reviewer would."""
 
+import datetime as dt
 import itertools
 
 from accounts import qualification, registration, review
 from accounts.company import CompanyData
+from accounts.demands import demand_of, demands_of
+from accounts.progress import progress_of
+from accounts.requirements import Term
 from tests.accounts.documents import upload
-from tests.accounts.factories import UserFactory, valid_uscc
+from tests.accounts.factories import IDENTITY, UserFactory, valid_uscc
 
 _serial = itertools.count(500_000)
 
@@ -23,6 +27,7 @@ def company_data(**changes):
         "contact_name": "样例",
         "contact_phone": "0571 5555 0188",
         "contact_email": f"office{serial}@example.com",
+        "representative_id": IDENTITY,
     }
     return CompanyData(**{**fields, **changes})
 
@@ -37,25 +42,41 @@ def owner(case):
     return case.seller.memberships.get(role="owner").user
 
 
-def complete(case):
-    """Give everything a draft case needs."""
+def give(case, key, **particulars):
+    """Give a new document for ``key``, with its number and dates where it has them."""
+    requirement = demand_of(key).requirement
+    if requirement.reference:
+        particulars.setdefault("reference", "JY13101060123456")
+    if requirement.term is Term.REQUIRED:
+        particulars.setdefault("expires_on", dt.date(2031, 6, 30))
+    return qualification.give_evidence(
+        case=case, key=key, upload=upload(), actor=owner(case), particulars=qualification.Particulars(**particulars)
+    )
+
+
+def complete(case, *, lines=("general",), brands=()):
+    """Give everything a draft onboarding case needs."""
     actor = owner(case)
-    qualification.give_evidence(case=case, requirement="business_licence", upload=upload(), actor=actor)
+    qualification.choose_lines(case=case, lines=lines, brands=brands)
+    case.refresh_from_db()
+    give(case, "business_licence")
     qualification.use_licence_for_tax(case=case, actor=actor)
-    qualification.give_evidence(case=case, requirement="bank_proof", upload=upload(), actor=actor)
+    for demand in demands_of(case):
+        if demand.requirement.is_document and demand.requirement.code not in {"business_licence", "tax_certificate"}:
+            give(case, demand.key)
     registration.set_bank_account(
         seller=case.seller, account=registration.BankAccount("样例银行", case.seller.legal_name, "6222 0000 0000 9876")
     )
-    qualification.declare(case=case, requirement="invoices", statement="issues_invoices", actor=actor)
-    qualification.declare(case=case, requirement="delivery", statement="nationwide", actor=actor)
+    qualification.declare(case=case, key="invoices", statement="issues_invoices", actor=actor)
+    qualification.declare(case=case, key="delivery", statement="nationwide", actor=actor)
     registration.set_addresses(
         seller=case.seller, ship_from_address="杭州市样例路 8 号", returns_address="杭州市样例路 9 号"
     )
     return case
 
 
-def submitted(**changes):
-    case = complete(registered(**changes))
+def submitted(*, lines=("general",), brands=(), **changes):
+    case = complete(registered(**changes), lines=lines, brands=brands)
     return qualification.submit_case(case=case, actor=owner(case))
 
 
@@ -64,7 +85,7 @@ def in_review(reviewer, **changes):
 
 
 def accept_all(case, reviewer):
-    for evidence in case.evidence.current().exclude(file=""):
+    for evidence in progress_of(case).documents():
         review.give_verdict(evidence=evidence, verdict="accepted", actor=reviewer)
 
 

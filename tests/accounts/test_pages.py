@@ -251,7 +251,7 @@ def test_pages_cost_a_constant_number_of_queries(django_assert_max_num_queries):
     for _ in range(3):
         review.take_case(case=case, actor=reviewer)
         review.request_more_information(case=case, text="Again.", actor=reviewer)
-        qualification.give_evidence(case=case, requirement="bank_proof", upload=upload(), actor=journeys.owner(case))
+        qualification.give_evidence(case=case, key="bank_proof", upload=upload(), actor=journeys.owner(case))
         qualification.submit_case(case=case, actor=journeys.owner(case))
         case.refresh_from_db()
         review.release_case(case=case, actor=reviewer)

@@ -44,7 +44,7 @@ def test_a_refused_file_leaves_nothing_behind():
     case = journeys.registered()
     with pytest.raises(DomainError) as caught:
         qualification.give_evidence(
-            case=case, requirement="business_licence", upload=upload(b"%PDF-1.4 nonsense"), actor=journeys.owner(case)
+            case=case, key="business_licence", upload=upload(b"%PDF-1.4 nonsense"), actor=journeys.owner(case)
         )
     assert caught.value.field == "upload"
     assert case.evidence.count() == 0
@@ -67,17 +67,17 @@ def test_one_file_serves_licence_and_tax_slot_of_a_three_in_one_licence_only():
     case = journeys.registered()
     actor = journeys.owner(case)
     for requirement in ("business_licence", "tax_certificate"):
-        qualification.give_evidence(case=case, requirement=requirement, upload=upload(content), actor=actor)
+        qualification.give_evidence(case=case, key=requirement, upload=upload(content), actor=actor)
     with pytest.raises(DomainError) as caught:
-        qualification.give_evidence(case=case, requirement="bank_proof", upload=upload(content), actor=actor)
+        qualification.give_evidence(case=case, key="bank_proof", upload=upload(content), actor=actor)
     assert caught.value.field == "upload"
     assert case.evidence.count() == 2
 
     legacy = journeys.registered(tax_number="310104123456789")
     actor = journeys.owner(legacy)
-    qualification.give_evidence(case=legacy, requirement="business_licence", upload=upload(content), actor=actor)
+    qualification.give_evidence(case=legacy, key="business_licence", upload=upload(content), actor=actor)
     with pytest.raises(DomainError):
-        qualification.give_evidence(case=legacy, requirement="tax_certificate", upload=upload(content), actor=actor)
+        qualification.give_evidence(case=legacy, key="tax_certificate", upload=upload(content), actor=actor)
     with pytest.raises(DomainError):
         qualification.use_licence_for_tax(case=legacy, actor=actor)
     assert legacy.evidence.count() == 1
@@ -88,7 +88,7 @@ def test_the_licence_can_be_used_as_tax_certificate():
     actor = journeys.owner(case)
     with pytest.raises(DomainError, match="Upload your business licence first"):
         qualification.use_licence_for_tax(case=case, actor=actor)
-    licence = qualification.give_evidence(case=case, requirement="business_licence", upload=upload(), actor=actor)
+    licence = qualification.give_evidence(case=case, key="business_licence", upload=upload(), actor=actor)
     tax = qualification.use_licence_for_tax(case=case, actor=actor)
     assert (tax.requirement, tax.file.name, tax.sha256) == ("tax_certificate", licence.file.name, licence.sha256)
 
@@ -97,16 +97,16 @@ def test_declarations_are_recorded_with_their_statement():
     case = journeys.registered()
     actor = journeys.owner(case)
     with pytest.raises(DomainError) as caught:
-        qualification.declare(case=case, requirement="delivery", statement="somewhere", actor=actor)
+        qualification.declare(case=case, key="delivery", statement="somewhere", actor=actor)
     assert caught.value.field == "statement"
     with pytest.raises(DomainError):
-        qualification.declare(case=case, requirement="business_licence", statement="nationwide", actor=actor)
+        qualification.declare(case=case, key="business_licence", statement="nationwide", actor=actor)
     assert case.evidence.count() == 0
-    declared = qualification.declare(case=case, requirement="delivery", statement="platform_only", actor=actor)
+    declared = qualification.declare(case=case, key="delivery", statement="platform_only", actor=actor)
     case.seller.refresh_from_db()
     assert (declared.declared, declared.statement, case.seller.ships_nationwide) == (True, "platform_only", False)
-    qualification.declare(case=case, requirement="delivery", statement="nationwide", actor=actor)
-    qualification.declare(case=case, requirement="invoices", statement="issues_invoices", actor=actor)
+    qualification.declare(case=case, key="delivery", statement="nationwide", actor=actor)
+    qualification.declare(case=case, key="invoices", statement="issues_invoices", actor=actor)
     case.seller.refresh_from_db()
     assert (case.seller.ships_nationwide, case.seller.issues_invoices) == (True, True)
 
@@ -145,8 +145,8 @@ def test_nothing_can_be_changed_while_it_is_reviewed():
     evidence = case.evidence.current().first()
     actor = journeys.owner(case)
     attempts = [
-        lambda: qualification.give_evidence(case=case, requirement="bank_proof", upload=upload(), actor=actor),
-        lambda: qualification.declare(case=case, requirement="delivery", statement="nationwide", actor=actor),
+        lambda: qualification.give_evidence(case=case, key="bank_proof", upload=upload(), actor=actor),
+        lambda: qualification.declare(case=case, key="delivery", statement="nationwide", actor=actor),
         lambda: qualification.withdraw_evidence(evidence=evidence),
         lambda: qualification.submit_case(case=case, actor=actor),
         lambda: registration.set_addresses(seller=case.seller, ship_from_address="a", returns_address="b"),

@@ -155,7 +155,7 @@ def test_asking_for_more_stops_the_clock_and_the_answer_lets_it_run_on(reviewer)
     actor = journeys.owner(case)
     with clock.at(NEXT_MONDAY):
         assert "Still missing: Proof" in refused(lambda: qualification.submit_case(case=case, actor=actor))
-        qualification.give_evidence(case=case, requirement="bank_proof", upload=upload(), actor=actor)
+        qualification.give_evidence(case=case, key="bank_proof", upload=upload(), actor=actor)
         case = qualification.submit_case(case=case, actor=actor)
     assert (case.state, case.reviewer, case.due_at) == (
         "in_review", reviewer, dt.datetime(2026, 12, 3, 15, 59, 59, tzinfo=dt.UTC),
@@ -171,7 +171,7 @@ def test_a_replaced_document_gets_no_verdict(case, reviewer):
     review.give_verdict(evidence=bank, verdict="refused", reason="Blurred.", actor=reviewer)
     review.request_more_information(case=case, text="Again.", actor=reviewer)
     actor = journeys.owner(case)
-    qualification.give_evidence(case=case, requirement="bank_proof", upload=upload(), actor=actor)
+    qualification.give_evidence(case=case, key="bank_proof", upload=upload(), actor=actor)
     qualification.submit_case(case=case, actor=actor)
     refused(lambda: review.give_verdict(evidence=bank, verdict="accepted", actor=reviewer))
     bank.refresh_from_db()

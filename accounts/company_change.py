@@ -1,0 +1,164 @@
+"""Company data of a seller that has been approved: what the licence says is reviewed again, contacts change at once."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.company import CompanyData, check_free, same_name
+from accounts.models import QualificationCase, Seller, User
+from accounts.models.qualification import CaseKind
+from accounts.notifications import tell_seller
+from accounts.qualification import editable
+from accounts.representatives import sealed
+from marketplace import clock
+from marketplace.db import advisory_lock, locked
+from marketplace.errors import DomainError
+from marketplace.money import Money
+
+CONTACT = ("contact_name", "contact_phone", "contact_email")
+# What stands on the licence, or names the store; a change of it is compared with the new licence.
+REVIEWED = (
+    "legal_name", "tax_number", "legal_representative", "registered_capital_minor", "established_on",
+    "business_scope", "registered_address", "store_name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a change: its name for people, the value that was and the one that shall be."""
+
+    field: str
+    label: str | Promise
+    old: str
+    new: str
+
+
+@transaction.atomic
+def change_contact(*, seller: Seller, name: str, phone: str, email: str, actor: User) -> Seller:
+    """Change whom we reach, at once; the old address is told, so that nobody takes a seller over quietly.
+
+    ``DomainError`` with the field as in ``CompanyData.checked``.
+    """
+    seller = locked(Seller.objects.filter(pk=seller.pk)).get()
+    data = _present(seller, contact_name=name, contact_phone=phone, contact_email=email).checked()
+    if data.contact_email != seller.contact_email:
+        tell_seller(
+            seller=seller, kind="contact_changed", subject=seller, url=reverse("seller:qualification"),
+            occasion=clock.now().isoformat(), store=seller.store_name, by=str(actor), email=data.contact_email,
+        )  # fmt: skip
+    for field in CONTACT:
+        setattr(seller, field, getattr(data, field))
+    seller.save(update_fields=list(CONTACT))
+    return seller
+
+
+@transaction.atomic
+def propose(*, case: QualificationCase, company: CompanyData, actor: User) -> QualificationCase:
+    """Write into a draft what the company data shall be; contacts are left out of it.
+
+    ``DomainError`` where nothing would change, for another credit code (another enterprise registers anew), and as in
+    ``CompanyData.checked`` and ``check_free``.
+    """
+    advisory_lock("register-company")
+    case = editable(locked(QualificationCase.objects.select_related("seller").filter(pk=case.pk)).get())
+    seller = case.seller
+    company = company.checked()
+    if company.uscc != seller.uscc:
+        raise DomainError(
+            _("Another credit code is another enterprise: it registers with an account of its own."), field="uscc"
+        )
+    check_free(company, besides=seller)
+    proposed = {name: getattr(company, name) for name in REVIEWED if getattr(company, name) != getattr(seller, name)}
+    if company.representative_id:
+        fields = sealed(company.representative_id)
+        proposed |= {
+            "representative_id_encrypted": bytes(fields["representative_id_encrypted"]).decode("ascii"),  # type: ignore[arg-type]
+            "representative_id_last4": fields["representative_id_last4"],
+        }
+    if not proposed:
+        raise DomainError(_("Nothing is different from what we have."))
+    case.proposed = proposed
+    case.save(update_fields=["proposed"])
+    return case
+
+
+def changed_seller(case: QualificationCase) -> Seller:
+    """Return the seller as it would be with the case's change, not saved; itself for all other cases."""
+    if case.kind != CaseKind.COMPANY:
+        return case.seller
+    seller = Seller.objects.get(pk=case.seller_id)
+    for field, value in case.proposed.items():
+        setattr(seller, field, _revived(field, value))
+    return seller
+
+
+def apply(*, case: QualificationCase) -> None:
+    """Make the change of an approved case; what was there before is kept in the case.
+
+    With another legal name the bank account no longer belongs to the company; payouts stop by themselves until an
+    account in the new name is given.
+    """
+    seller = locked(Seller.objects.filter(pk=case.seller_id)).get()
+    case.replaced = {field: _plain(getattr(seller, field)) for field in case.proposed}
+    case.save(update_fields=["replaced"])
+    _write(seller, case.proposed)
+    if same_name(seller.bank_account_name) != same_name(seller.legal_name):
+        tell_seller(
+            seller=seller, kind="account_name_differs", subject=case, url=reverse("seller:bank-account"),
+            store=seller.store_name, name=seller.legal_name,
+        )  # fmt: skip
+
+
+def restore(*, case: QualificationCase) -> None:
+    """Put back what an approval that is undone had changed."""
+    _write(locked(Seller.objects.filter(pk=case.seller_id)).get(), case.replaced)
+
+
+def differences(case: QualificationCase) -> list[Difference]:
+    """Return the change field by field, in the order of the form; secrets masked."""
+    seller = case.seller
+    before = case.replaced or {field: _plain(getattr(seller, field)) for field in case.proposed}
+    shown = [field for field in case.proposed if field != "representative_id_encrypted"]
+    return [
+        Difference(
+            field, Seller._meta.get_field(field).verbose_name, _written(field, before.get(field)),
+            _written(field, case.proposed[field]),
+        )
+        for field in shown
+    ]  # fmt: skip
+
+
+def _present(seller: Seller, **changes: Any) -> CompanyData:
+    names = [name for name in CompanyData.__dataclass_fields__ if name != "representative_id"]
+    return CompanyData(**{**{name: getattr(seller, name) for name in names}, **changes})
+
+
+def _written(field: str, value: Any) -> str:
+    if field == "registered_capital_minor" and value is not None:
+        return Money(value, "CNY").format()
+    if field == "representative_id_last4" and value:
+        return f"•••• {value}"
+    return str(value or "—")
+
+
+def _write(seller: Seller, values: dict[str, Any]) -> None:
+    for field, value in values.items():
+        setattr(seller, field, _revived(field, value))
+    seller.save(update_fields=list(values))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode("ascii")
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _revived(field: str, value: Any) -> Any:
+    if field == "representative_id_encrypted":
+        return value.encode("ascii")
+    return dt.date.fromisoformat(value) if field == "established_on" and isinstance(value, str) else value

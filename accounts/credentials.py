@@ -1,0 +1,108 @@
+"""Credentials: granted when a case is approved, lapsing when their document runs out or an approval is undone.
+
+What a seller may sell hangs on them: ``standing_of`` is what the catalogue asks.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts import product_lines, requirements
+from accounts.models import Credential, QualificationCase, Seller
+from accounts.models.credential import LapseReason
+from accounts.models.qualification import CaseState
+from accounts.progress import progress_of
+from accounts.signals import qualifications_changed
+from marketplace import clock
+from marketplace.db import locked
+from marketplace.state import move
+from marketplace.workdays import CHINA
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a seller may sell, as far as its qualifications go.
+
+    ``is_verified``: the enterprise's own papers hold and its data were compared in time. ``lines`` are the codes of
+    the product lines it is qualified for; ``lapsed_brands`` the brands (without case) whose authorisation ran out.
+    """
+
+    is_verified: bool
+    lines: frozenset[str]
+    lapsed_brands: frozenset[str]
+
+    def may_sell(self, line: str) -> bool:
+        """Return whether goods of ``line`` (empty: no special one) may be on sale."""
+        return not line or line in self.lines
+
+    def may_use(self, brand: str) -> bool:
+        """Return whether no authorisation for ``brand`` has run out."""
+        return " ".join(brand.split()).casefold() not in self.lapsed_brands
+
+
+def standing_of(seller: Seller) -> Standing:
+    """Return the standing of ``seller``; one query."""
+    rows = list(Credential.objects.filter(seller=seller).values_list("requirement", "subject", "lapsed_at"))
+    held = {code for code, _subject, lapsed_at in rows if lapsed_at is None}
+    lost = {code for code, _subject, lapsed_at in rows if lapsed_at is not None}
+    brands = {subject.casefold() for code, subject, lapsed_at in rows if lapsed_at and code == requirements.BRAND.code}
+    return Standing(
+        is_verified=seller.unverified_since is None and not (requirements.BASE & lost),
+        lines=frozenset(line.code for line in product_lines.ALL if {each.code for each in line.requirements} <= held),
+        lapsed_brands=frozenset(brands),
+    )
+
+
+def grant(*, case: QualificationCase) -> list[Credential]:
+    """Write what an approved case proves into the seller's credentials; the caller holds the case.
+
+    A renewed document replaces the old one's number and last day, and its reminders start anew.
+    """
+    found = [
+        Credential(
+            seller=case.seller, requirement=evidence.requirement, subject=evidence.subject, evidence=evidence,
+            reference=evidence.reference, expires_on=evidence.expires_on, granted_at=clock.now(),
+        )
+        for evidence in progress_of(case).documents()
+    ]  # fmt: skip
+    Credential.objects.bulk_create(
+        found,
+        update_conflicts=True,
+        unique_fields=["seller", "requirement", "subject"],
+        update_fields=[
+            "evidence", "reference", "expires_on", "granted_at", "reminders", "lapsed_at", "lapse_reason"
+        ],
+    )  # fmt: skip
+    qualifications_changed.send(sender=Seller, seller=case.seller)
+    return found
+
+
+def revoke(*, case: QualificationCase) -> int:
+    """Take back what ``case`` granted, unless another case has renewed it since; return how many."""
+    pks = [each.pk for each in locked(Credential.objects.in_force().filter(evidence__case=case))]
+    _lapse(Credential.objects.filter(pk__in=pks), LapseReason.REVOKED)
+    qualifications_changed.send(sender=Seller, seller=case.seller)
+    return len(pks)
+
+
+@transaction.atomic
+def expire(*, credential: Credential) -> bool:
+    """Let a credential lapse whose last day has passed; return whether this call did it.
+
+    The case that granted it is expired once nothing of what it granted holds. Whoever calls tells the seller.
+    """
+    found = locked(Credential.objects.expiring_before(clock.today(CHINA)).filter(pk=credential.pk)).first()
+    if found is None:
+        return False
+    _lapse(Credential.objects.filter(pk=found.pk), LapseReason.EXPIRED)
+    case = locked(QualificationCase.objects.filter(pk=found.evidence.case_id)).get()
+    still_holds = Credential.objects.in_force().filter(evidence__case=case).exists()
+    if case.state == CaseState.APPROVED and not still_holds:
+        move(case, CaseState.EXPIRED)
+    qualifications_changed.send(sender=Seller, seller=found.seller)
+    return True
+
+
+def _lapse(credentials: QuerySet[Credential], reason: LapseReason) -> None:
+    credentials.update(lapsed_at=clock.now(), lapse_reason=reason)
