@@ -105,7 +105,8 @@ def is_due(seller: Seller) -> bool:
 
 def verification_horizon() -> dt.datetime:
     """Return the moment before which a comparison of data is too old by now."""
-    return clock.now() - relativedelta(months=settings.REVERIFICATION_MONTHS)
+    horizon: dt.datetime = clock.now() - relativedelta(months=settings.REVERIFICATION_MONTHS)
+    return horizon
 
 
 def _applicant(seller: Seller) -> Seller:

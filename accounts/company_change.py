@@ -1,10 +1,11 @@
-"""Company data of a seller that has been approved: what the licence says is reviewed again, contacts change at once."""
+"""Company data of a seller that has been approved: what is on the licence is reviewed, contacts change at once."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Field
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def change_contact(*, seller: Seller, name: str, phone: str, email: str, actor: 
 
 
 @transaction.atomic
-def propose(*, case: QualificationCase, company: CompanyData, actor: User) -> QualificationCase:
+def propose(*, case: QualificationCase, company: CompanyData) -> QualificationCase:
     """Write into a draft what the company data shall be; contacts are left out of it.
 
     ``DomainError`` where nothing would change, for another credit code (another enterprise registers anew), and as in
@@ -126,7 +127,7 @@ def differences(case: QualificationCase) -> list[Difference]:
     shown = [field for field in case.proposed if field != "representative_id_encrypted"]
     return [
         Difference(
-            field, Seller._meta.get_field(field).verbose_name, _written(field, before.get(field)),
+            field, _label(field), _written(field, before.get(field)),
             _written(field, case.proposed[field]),
         )
         for field in shown
@@ -136,6 +137,11 @@ def differences(case: QualificationCase) -> list[Difference]:
 def _present(seller: Seller, **changes: Any) -> CompanyData:
     names = [name for name in CompanyData.__dataclass_fields__ if name != "representative_id"]
     return CompanyData(**{**{name: getattr(seller, name) for name in names}, **changes})
+
+
+def _label(field: str) -> str | Promise:
+    column = Seller._meta.get_field(field)
+    return column.verbose_name if isinstance(column, Field) else field
 
 
 def _written(field: str, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What the calendar does to credentials: reminders before they expire, their lapse, the six-monthly check of the company.
+"""What the calendar does to credentials: reminders, their lapse, the six-monthly check of the company.
 
 Each function takes one id and looks again under the lock, so that a missed or repeated beat changes nothing.
 """

@@ -1,5 +1,6 @@
 """Which documents and declarations a case asks for: by its kind, its product lines and its brands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts import product_lines, requirements
@@ -34,15 +35,7 @@ def demand_of(key: str) -> Demand:
 
 def demands_of(case: QualificationCase) -> tuple[Demand, ...]:
     """Return everything the case must contain, in the order it is asked for; no query besides its seller."""
-    wanted = {
-        CaseKind.ONBOARDING: _onboarding,
-        CaseKind.CATEGORY: _lines_and_brands,
-        CaseKind.RENEWAL: lambda case: [demand_of(key) for key in case.renews],
-        CaseKind.REVERIFICATION: lambda _case: _plain(requirements.BUSINESS_LICENCE, requirements.UNCHANGED),
-        CaseKind.COMPANY: _company,
-        CaseKind.BANK: lambda _case: _plain(requirements.BANK_PROOF),
-    }
-    return tuple(wanted[CaseKind(case.kind)](case))
+    return tuple(_BY_KIND[CaseKind(case.kind)](case))
 
 
 def _onboarding(case: QualificationCase) -> list[Demand]:
@@ -62,5 +55,27 @@ def _company(case: QualificationCase) -> list[Demand]:
     return _plain(*documents)
 
 
+def _renewal(case: QualificationCase) -> list[Demand]:
+    return [demand_of(key) for key in case.renews]
+
+
+def _reverification(_case: QualificationCase) -> list[Demand]:
+    return _plain(requirements.BUSINESS_LICENCE, requirements.UNCHANGED)
+
+
+def _bank(_case: QualificationCase) -> list[Demand]:
+    return _plain(requirements.BANK_PROOF)
+
+
 def _plain(*wanted: Requirement) -> list[Demand]:
     return [Demand(requirement) for requirement in wanted]
+
+
+_BY_KIND: dict[CaseKind, Callable[[QualificationCase], list[Demand]]] = {
+    CaseKind.ONBOARDING: _onboarding,
+    CaseKind.CATEGORY: _lines_and_brands,
+    CaseKind.RENEWAL: _renewal,
+    CaseKind.REVERIFICATION: _reverification,
+    CaseKind.COMPANY: _company,
+    CaseKind.BANK: _bank,
+}

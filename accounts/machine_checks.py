@@ -130,17 +130,18 @@ def _known_file(given: list[Evidence], seller: Seller) -> Check:
     names = list(others.order_by("case__seller").values_list("case__seller__store_name", flat=True).distinct()[:3])
     return _check(
         "known_file", _("Files of others"), str(len(digests)), passed=not names,
-        right=_("No other seller gave these files"), wrong=_("Also given by %(stores)s") % {"stores": "、".join(names)},
+        right=_("No other seller gave these files"),
+        wrong=_("Also given by %(stores)s") % {"stores": "、".join(names)},
     )  # fmt: skip
 
 
 def _expiry(given: list[Evidence]) -> Check:
-    dated = sorted((each for each in given if each.expires_on), key=lambda each: (each.expires_on, each.key))
+    dated = sorted((each.expires_on, each.key) for each in given if each.expires_on)
     if not dated:
         return Check("expiry", _("First to expire"), _("No expiry"), passed=True, finding=_("Valid"))
-    first = dated[0]
-    left = (first.expires_on - clock.today(CHINA)).days
-    value = f"{demand_of(first.key).label} {first.expires_on}"
+    day, key = dated[0]
+    left = (day - clock.today(CHINA)).days
+    value = f"{demand_of(key).label} {day}"
     if left < 0:
         wrong = _("Expired")
     else:

@@ -1,4 +1,4 @@
-"""The seller's side of a case: choosing what to sell, giving documents and declarations, submitting, opening it again."""
+"""The seller's side of a case: choosing what to sell, giving documents, submitting, opening it again."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -21,7 +21,7 @@ PASSPORT = re.compile(r"(?=.*\d)[A-Z0-9]{6,12}")
 
 
 def check_id(number: str) -> str:
-    """Return an identity number in capitals without spaces; ``DomainError`` (field ``representative_id``) otherwise."""
+    """Return an identity number in capitals without spaces, or raise ``DomainError`` (``representative_id``)."""
     number = "".join(unicodedata.normalize("NFKC", number).split()).upper()
     problem = ""
     if len(number) == CARD_LENGTH:

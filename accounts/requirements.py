@@ -156,9 +156,7 @@ PET_FOOD = _category_document(
 BRAND = Requirement(
     "brand_authorisation",
     _("Brand authorisation"),
-    _(
-        "The trade mark certificate, if the brand is yours; else its owner's authorisation, with every link of the chain."
-    ),
+    _("The trade mark certificate if the brand is yours; else its owner's authorisation, with every link to you."),
     Topic.CATEGORIES,
     term=Term.REQUIRED,
     reference=_("Trade mark registration number"),

@@ -8,7 +8,7 @@ from django.conf import settings
 
 
 def seal(number: str, *, purpose: str) -> bytes:
-    """Return an ASCII number encrypted; ``purpose`` keeps what is sealed for one thing from being opened as another."""
+    """Return an ASCII number encrypted; what is sealed for one ``purpose`` can't be opened as another."""
     return _cipher(purpose).encrypt(number.encode("ascii"))
 
 

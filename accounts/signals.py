@@ -8,5 +8,5 @@ seller_approved = Signal()
 seller_stopped = Signal()
 # seller: Seller, suspended until now. Listened to by catalog (listings may go live again).
 seller_reinstated = Signal()
-# seller: Seller, whose credentials were granted, lapsed or renewed. Listened to by catalog (listings are judged again).
+# seller: Seller, whose credentials were granted or have lapsed. Listened to by catalog (listings are judged again).
 qualifications_changed = Signal()

@@ -46,10 +46,11 @@ def second_opinion(proposal: Proposal) -> None:
     """Ask everybody else who may to confirm or refuse a proposal."""
     others = {user.pk: user for user in [*reviewers(), *operators()] if user != proposal.proposed_by}
     case = proposal.case
-    page = ("qualificationcase", case.pk) if case else ("seller", proposal.seller_id)
+    page, pk = ("qualificationcase", case.pk) if case else ("seller", proposal.seller_id)
+    url = reverse(f"admin:accounts_{page}_change", args=[pk])
     for user in others.values():
         tell_user(
-            user=user, kind="second_opinion", subject=proposal, url=reverse(f"admin:accounts_{page[0]}_change", args=[page[1]]),
+            user=user, kind="second_opinion", subject=proposal, url=url,
             proposal=proposal.kind, store=proposal.seller.store_name, number=case.number if case else "",
             by=str(proposal.proposed_by), text=proposal.reason,
         )  # fmt: skip

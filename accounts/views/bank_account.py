@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import bank_change
 from accounts.access import OWNER_ONLY, SellerPage
 from accounts.form_page import FormPage
-from accounts.forms.materials import BankAccountForm
+from accounts.forms.materials import BankForm
 
 
 class BankAccountView(SellerPage, FormPage):
@@ -19,7 +19,7 @@ class BankAccountView(SellerPage, FormPage):
 
     roles = OWNER_ONLY
     template_name = "seller/bank_account.html"
-    form_class = BankAccountForm
+    form_class = BankForm
     success_url = reverse_lazy("seller:bank-account")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -32,7 +32,12 @@ class BankAccountView(SellerPage, FormPage):
         """Fill in the only name that is right; the number is never shown again."""
         return {"bank_account_name": self.seller.legal_name}
 
-    def perform(self, form: BankAccountForm) -> None:
+    def perform(self, form: BankForm) -> None:
         """Change the account."""
-        bank_change.change_bank_account(seller=self.seller, account=form.account(), actor=self.membership.user)
-        messages.success(self.request, _("The bank account was changed. Payouts go to it after 3 days."))
+        bank_change.change_bank_account(
+            seller=self.seller, account=form.account(), upload=form.cleaned_data["upload"], actor=self.membership.user
+        )
+        messages.success(
+            self.request,
+            _("The bank account was changed. Payouts go to it after 3 days, once we have checked the proof."),
+        )

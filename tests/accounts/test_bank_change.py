@@ -5,12 +5,13 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts import bank_change, banking, outbox
+from accounts import bank_change, banking, outbox, review
 from accounts.models import Notification, Seller
 from accounts.registration import BankAccount
 from marketplace import clock
 from marketplace.errors import DomainError
 from tests.accounts import journeys
+from tests.accounts.documents import upload
 from tests.accounts.factories import MembershipFactory, SellerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,12 @@ def account(seller, **changes):
     return BankAccount(fields["bank_name"], fields["bank_account_name"], fields["bank_account_number"])
 
 
+def change(seller, actor=None, **changes):
+    return bank_change.change_bank_account(
+        seller=seller, account=account(seller, **changes), upload=upload(), actor=actor or owner_of(seller)
+    )
+
+
 def kept(seller):
     values = Seller.objects.values_list(*ACCOUNT_FIELDS).get(pk=seller.pk)
     return [bytes(value) if isinstance(value, memoryview) else value for value in values]
@@ -51,7 +58,7 @@ def client_of(user):
 def test_the_account_is_changed_and_encrypted_and_payouts_wait(state):
     seller = SellerFactory(state=state)
     with clock.at(NOW):
-        bank_change.change_bank_account(seller=seller, account=account(seller), actor=owner_of(seller))
+        change(seller)
     changed = Seller.objects.get(pk=seller.pk)
     assert banking.account_number(changed) == "6222000000009876"
     assert b"9876" not in bytes(changed.bank_account_encrypted)
@@ -64,8 +71,8 @@ def test_the_account_is_changed_and_encrypted_and_payouts_wait(state):
 def test_each_change_is_told_with_the_masked_number(seller):
     for day, number in enumerate([NUMBER, "6222 0000 0000 5555"]):
         with clock.at(NOW + dt.timedelta(days=day)):
-            changed = account(seller, bank_account_number=number)
-            bank_change.change_bank_account(seller=seller, account=changed, actor=owner_of(seller))
+            change(seller, bank_account_number=number)
+            seller.cases.update(state="rejected")
     first, second = Notification.objects.filter(kind="bank_changed", seller=seller).order_by("pk")
     assert (first.context["account"], second.context["account"]) == ("•••• 9876", "•••• 5555")
     outbox.deliver(notification_id=first.pk)
@@ -89,10 +96,30 @@ def test_each_change_is_told_with_the_masked_number(seller):
 def test_a_wrong_account_changes_nothing(seller, changes, field):
     before = kept(seller)
     with pytest.raises(DomainError) as caught:
-        bank_change.change_bank_account(seller=seller, account=account(seller, **changes), actor=owner_of(seller))
+        change(seller, **changes)
     assert caught.value.field == field
     assert kept(seller) == before
     assert not Notification.objects.exists()
+    assert not seller.cases.exists()
+
+
+def test_the_proof_is_reviewed_and_payouts_wait_for_that(seller):
+    change(seller)
+    seller.refresh_from_db()
+    assert seller.bank_verified_at is None
+    [case] = seller.cases.all()
+    assert (case.kind, case.state, [each.key for each in case.evidence.all()]) == ("bank", "submitted", ["bank_proof"])
+    before = kept(seller)
+    with pytest.raises(DomainError, match="is being reviewed"):
+        change(seller, bank_account_number="6222 0000 0000 5555")
+    assert kept(seller) == before
+    reviewer = UserFactory(reviewer=True)
+    case = review.take_case(case=case, actor=reviewer)
+    journeys.accept_all(case, reviewer)
+    with clock.at(NOW):
+        review.approve_case(case=case, actor=reviewer)
+    seller.refresh_from_db()
+    assert (seller.bank_verified_at, kept(seller)) == (NOW, before)
 
 
 @pytest.mark.parametrize("role", ["catalogue", "orders", "finance", "viewer", "stranger"])
@@ -100,7 +127,7 @@ def test_only_owners_change_it(seller, role):
     actor = owner_of(SellerFactory()) if role == "stranger" else MembershipFactory(seller=seller, role=role).user
     before = kept(seller)
     with pytest.raises(DomainError, match="Only an owner"):
-        bank_change.change_bank_account(seller=seller, account=account(seller), actor=actor)
+        change(seller, actor)
     assert kept(seller) == before
     assert not Notification.objects.exists()
 
@@ -110,7 +137,7 @@ def test_it_is_not_changed_before_approval_nor_after_the_end(state):
     seller = SellerFactory(state=state)
     before = kept(seller)
     with pytest.raises(DomainError, match="from the approval until the seller is closed"):
-        bank_change.change_bank_account(seller=seller, account=account(seller), actor=owner_of(seller))
+        change(seller)
     assert kept(seller) == before
     client = client_of(owner_of(seller))
     page = client.get(reverse("seller:bank-account"))
@@ -119,7 +146,8 @@ def test_it_is_not_changed_before_approval_nor_after_the_end(state):
 
 def posted(seller, **changes):
     return {
-        "bank_name": "样例银行", "bank_account_name": seller.legal_name, "bank_account_number": NUMBER, **changes,
+        "bank_name": "样例银行", "bank_account_name": seller.legal_name, "bank_account_number": NUMBER,
+        "upload": upload(), **changes,
     }  # fmt: skip
 
 
@@ -130,7 +158,7 @@ def test_the_page_shows_the_masked_account_and_changes_it(seller):
     assert "Payouts wait for 3 days after a change." in shown
     page = client.post(url, posted(seller), follow=True)
     assert [str(each) for each in page.context["messages"]] == [
-        "The bank account was changed. Payouts go to it after 3 days."
+        "The bank account was changed. Payouts go to it after 3 days, once we have checked the proof."
     ]
     assert "•••• 9876" in page.content.decode()
 

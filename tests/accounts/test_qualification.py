@@ -20,7 +20,7 @@ DUE = dt.datetime(2026, 12, 1, 15, 59, 59, tzinfo=dt.UTC)
 
 
 def states(case):
-    return {step.code: step.state for step in progress_of(case).steps}
+    return {step.key: step.state for step in progress_of(case).steps}
 
 
 def test_a_document_is_kept_as_it_was_checked():
@@ -28,7 +28,7 @@ def test_a_document_is_kept_as_it_was_checked():
     content = pdf_bytes(pages=2)
     evidence = qualification.give_evidence(
         case=case,
-        requirement="business_licence",
+        key="business_licence",
         upload=upload(content, "../执照\u202e.pdf"),
         actor=journeys.owner(case),
     )
@@ -53,7 +53,7 @@ def test_a_refused_file_leaves_nothing_behind():
 def test_a_newer_document_takes_the_place_of_the_older():
     case = journeys.registered()
     actor = journeys.owner(case)
-    give = {"case": case, "requirement": "business_licence", "actor": actor}
+    give = {"case": case, "key": "business_licence", "actor": actor}
     first = qualification.give_evidence(upload=upload(), **give)
     second = qualification.give_evidence(upload=upload(image_bytes(), "a.png"), **give)
     assert list(case.evidence.current()) == [second]
@@ -113,10 +113,10 @@ def test_declarations_are_recorded_with_their_statement():
 
 def test_progress_counts_what_is_done():
     case = journeys.registered()
-    assert (progress_of(case).done, progress_of(case).total, progress_of(case).next.code) == (1, 7, "business_licence")
+    assert (progress_of(case).done, progress_of(case).total, progress_of(case).next.key) == (1, 8, "business_licence")
     journeys.complete(case)
     case.refresh_from_db()
-    assert (progress_of(case).done, progress_of(case).percent, progress_of(case).is_complete) == (7, 100, True)
+    assert (progress_of(case).done, progress_of(case).percent, progress_of(case).is_complete) == (8, 100, True)
 
 
 def test_submitting_needs_everything():
@@ -125,7 +125,7 @@ def test_submitting_needs_everything():
         qualification.submit_case(case=case, actor=journeys.owner(case))
     assert str(caught.value) == (
         "Still missing: Business licence、Tax registration certificate、Proof of the company's bank account、"
-        "Ability to issue invoices、Delivery coverage、Dispatch and returns addresses."
+        "Categories to sell in、Dispatch and returns addresses、Ability to issue invoices、Delivery coverage."
     )
     case.refresh_from_db()
     assert (case.state, case.due_at) == ("draft", None)

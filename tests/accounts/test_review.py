@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from accounts import qualification, review
-from accounts.models import Notification, Seller
+from accounts.models import Notification, Proposal, Seller
 from accounts.signals import seller_approved
 from marketplace import clock
 from marketplace.errors import DomainError
@@ -103,13 +103,16 @@ def test_approving_over_a_failed_check_needs_a_second_reviewer(reviewer):
     case = review.take_case(case=case, actor=reviewer)
     journeys.accept_all(case, reviewer)
     case = review.approve_case(case=case, actor=reviewer)
-    assert (case.state, case.approval_proposed_by) == ("in_review", reviewer)
-    asked = Notification.objects.filter(kind="case_second_opinion").values_list("user", flat=True)
+    [proposal] = Proposal.objects.waiting()
+    assert (case.state, proposal.kind, proposal.case, proposal.proposed_by) == ("in_review", "approve", case, reviewer)
+    asked = Notification.objects.filter(kind="second_opinion").values_list("user", flat=True)
     assert sorted(asked) == sorted([second.pk, third.pk])
     assert refused(lambda: review.approve_case(case=case, actor=reviewer)) == (
-        "You proposed this approval; a second reviewer has to confirm it."
+        "You proposed this; a second person has to confirm it."
     )
     case = review.approve_case(case=case, actor=second)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.decided_by) == ("confirmed", second)
     assert (case.state, case.history().last().reason) == (
         "approved", f"Same enterprise: Also registered as {Seller.objects.order_by('pk').last().store_name}",
     )  # fmt: skip
@@ -122,7 +125,8 @@ def test_the_second_reviewer_may_reject(reviewer):
     journeys.accept_all(case, reviewer)
     review.approve_case(case=case, actor=reviewer)
     case = review.reject_case(case=case, reason="Registered twice.", actor=UserFactory(reviewer=True))
-    assert (case.state, case.decision_reason, case.approval_proposed_by) == ("rejected", "Registered twice.", None)
+    assert (case.state, case.decision_reason) == ("rejected", "Registered twice.")
+    assert Proposal.objects.get().state == "dropped"
 
 
 def test_a_rejection_needs_a_reason_and_can_be_opened_again(case, reviewer):
@@ -134,7 +138,7 @@ def test_a_rejection_needs_a_reason_and_can_be_opened_again(case, reviewer):
     told = Notification.objects.get(kind="case_rejected")
     assert told.context == {
         "number": case.number, "store": case.seller.store_name, "text": "The licence can't be read.",
-        "documents": [{"requirement": "business_licence", "reason": "Blurred."}],
+        "about": "onboarding", "documents": [{"key": "business_licence", "code": "", "reason": "Blurred."}],
     }  # fmt: skip
     case = qualification.reopen_case(case=case, actor=journeys.owner(case))
     assert (case.state, case.reviewer, case.due_at, case.decision_reason) == ("draft", None, None, "")

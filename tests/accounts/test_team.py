@@ -6,7 +6,6 @@ from accounts import sellers, team
 from accounts.models import Membership, Notification
 from accounts.signals import seller_reinstated, seller_stopped
 from marketplace.errors import DomainError
-from marketplace.state import IllegalTransition
 from tests.accounts.factories import MembershipFactory, SellerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +52,7 @@ def test_the_last_owner_stays(seller, owner):
 
 
 def test_suspending_and_reinstating_are_told_to_the_apps_above(seller):
-    operator, heard = UserFactory(is_staff=True), []
+    operator, second, heard = UserFactory(is_staff=True), UserFactory(is_staff=True), []
     stopped = lambda seller, **_: heard.append(("stopped", seller.pk))  # noqa: E731
     back = lambda seller, **_: heard.append(("back", seller.pk))  # noqa: E731
     seller_stopped.connect(stopped)
@@ -61,7 +60,11 @@ def test_suspending_and_reinstating_are_told_to_the_apps_above(seller):
     with pytest.raises(DomainError) as caught:
         sellers.suspend_seller(seller=seller, reason=" ", actor=operator)
     assert (caught.value.field, heard) == ("reason", [])
-    assert sellers.suspend_seller(seller=seller, reason="Unsafe goods.", actor=operator).state == "suspended"
+    assert sellers.suspend_seller(seller=seller, reason="Unsafe goods.", actor=operator).state == "approved"
+    with pytest.raises(DomainError, match="a second person"):
+        sellers.suspend_seller(seller=seller, reason="Unsafe goods.", actor=operator)
+    assert heard == []
+    assert sellers.suspend_seller(seller=seller, reason="", actor=second).state == "suspended"
     assert sellers.reinstate_seller(seller=seller, actor=operator).state == "approved"
     with pytest.raises(DomainError):
         sellers.reinstate_seller(seller=seller, actor=operator)
@@ -73,7 +76,7 @@ def test_suspending_and_reinstating_are_told_to_the_apps_above(seller):
         "seller_reinstated",
         "seller_winding_down",
     ]
-    with pytest.raises(IllegalTransition):
+    with pytest.raises(DomainError, match="Only an approved seller"):
         sellers.suspend_seller(seller=seller, reason="Again.", actor=operator)
 
 
