@@ -47,6 +47,11 @@ class CompanyData:
     # In clear, never stored so; empty where it stays as it is.
     representative_id: str = ""
 
+    @classmethod
+    def of(cls, seller: Seller) -> "CompanyData":
+        """Return the data that ``seller`` has now, without the representative's number."""
+        return cls(**{name: getattr(seller, name) for name in cls.__dataclass_fields__ if hasattr(seller, name)})
+
     def checked(self) -> "CompanyData":
         """Return the data in normal form; ``DomainError`` with the field for the first thing that is wrong."""
         code = check_code(self.uscc)

@@ -1,7 +1,7 @@
 """Company data of a seller that has been approved: what is on the licence is reviewed, contacts change at once."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -46,7 +46,7 @@ def change_contact(*, seller: Seller, name: str, phone: str, email: str, actor: 
     ``DomainError`` with the field as in ``CompanyData.checked``.
     """
     seller = locked(Seller.objects.filter(pk=seller.pk)).get()
-    data = _present(seller, contact_name=name, contact_phone=phone, contact_email=email).checked()
+    data = replace(CompanyData.of(seller), contact_name=name, contact_phone=phone, contact_email=email).checked()
     if data.contact_email != seller.contact_email:
         tell_seller(
             seller=seller, kind="contact_changed", subject=seller, url=reverse("seller:qualification"),
@@ -132,11 +132,6 @@ def differences(case: QualificationCase) -> list[Difference]:
         )
         for field in shown
     ]  # fmt: skip
-
-
-def _present(seller: Seller, **changes: Any) -> CompanyData:
-    names = [name for name in CompanyData.__dataclass_fields__ if name != "representative_id"]
-    return CompanyData(**{**{name: getattr(seller, name) for name in names}, **changes})
 
 
 def _label(field: str) -> str | Promise:

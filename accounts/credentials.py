@@ -3,6 +3,7 @@
 What a seller may sell hangs on them: ``standing_of`` is what the catalogue asks.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -43,13 +44,26 @@ class Standing:
 
 def standing_of(seller: Seller) -> Standing:
     """Return the standing of ``seller``; one query."""
-    rows = list(Credential.objects.filter(seller=seller).values_list("requirement", "subject", "lapsed_at"))
-    held = {code for code, _subject, lapsed_at in rows if lapsed_at is None}
-    lost = {code for code, _subject, lapsed_at in rows if lapsed_at is not None}
-    brands = {subject.casefold() for code, subject, lapsed_at in rows if lapsed_at and code == requirements.BRAND.code}
+    return standings_of([seller])[seller.pk]
+
+
+def standings_of(sellers: Collection[Seller]) -> dict[int, Standing]:
+    """Return the standing of each seller by its key; one query."""
+    credentials: dict[int, list[Credential]] = {seller.pk: [] for seller in sellers}
+    for credential in Credential.objects.filter(seller__in=list(credentials)):
+        credentials[credential.seller_id].append(credential)
+    return {seller.pk: _standing(seller, credentials[seller.pk]) for seller in sellers}
+
+
+def _standing(seller: Seller, credentials: list[Credential]) -> Standing:
+    held = {each.requirement for each in credentials if each.lapsed_at is None}
+    lapsed = [each for each in credentials if each.lapsed_at is not None]
+    lines = (line for line in product_lines.ALL if {each.code for each in line.requirements} <= held)
+    brands = (each.subject.casefold() for each in lapsed if each.requirement == requirements.BRAND.code)
     return Standing(
-        is_verified=seller.unverified_since is None and not (requirements.BASE & lost),
-        lines=frozenset(line.code for line in product_lines.ALL if {each.code for each in line.requirements} <= held),
+        is_verified=seller.unverified_since is None
+        and requirements.BASE.isdisjoint(each.requirement for each in lapsed),
+        lines=frozenset(line.code for line in lines),
         lapsed_brands=frozenset(brands),
     )
 

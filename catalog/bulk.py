@@ -12,10 +12,12 @@ from typing import Any
 
 from django.db import connection, models
 
+from accounts import credentials
 from accounts.models import Seller, User
 from catalog import attributes as attribute_values, listing_rules, search_index
 from catalog.models import (
     AttributeDefinition,
+    Category,
     ListingIssue,
     Offer,
     OfferPrice,
@@ -141,15 +143,27 @@ def judge_new(judged: Sequence[tuple[OfferRow, ProductRow]], *, seller: Seller, 
     Gives what ``offers.evaluate`` would, which reads every fact from the database; here they are known.
     """
     now = clock.now()
+    standing = credentials.standing_of(seller)
+    lines = dict(Category.objects.exclude(line="").values_list("pk", "line"))
     found: dict[tuple[Any, ...], list[listing_rules.Problem]] = {}
     issues, moves = [], {OfferState.LIVE: list[int](), OfferState.SUPPRESSED: list[int]()}
     for offer, product in judged:
         has_bullets = any(text.bullets for text in product.texts.values())
         channel = offer.details.get("channel", Channel.SELLER)
-        key = (product.category, channel, has_bullets, bool(offer.prices), frozenset(product.attributes))
+        may_use_brand = standing.may_use(product.brand)
+        key = (
+            product.category,
+            channel,
+            may_use_brand,
+            has_bullets,
+            bool(offer.prices),
+            frozenset(product.attributes),
+        )
         if key not in found:
             found[key] = list(listing_rules.problems(listing_rules.Facts(
-                seller_may_sell=seller.may_sell, ships_nationwide=seller.ships_nationwide, channel=channel,
+                seller_may_sell=seller.may_sell, seller_is_verified=standing.is_verified,
+                may_sell_line=standing.may_sell(lines.get(product.category, "")), may_use_brand=may_use_brand,
+                ships_nationwide=seller.ships_nationwide, channel=channel,
                 has_price=bool(offer.prices), has_title=True, has_picture=False, has_bullets=has_bullets,
                 attributes=key[-1], definitions=list(product.definitions),
             )))  # fmt: skip

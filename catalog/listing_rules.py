@@ -17,6 +17,9 @@ class Facts:
     """What the rules look at, of one offer."""
 
     seller_may_sell: bool
+    seller_is_verified: bool
+    may_sell_line: bool
+    may_use_brand: bool
     ships_nationwide: bool
     channel: str
     has_price: bool
@@ -51,6 +54,18 @@ RULES: dict[str, tuple[str, str | Promise]] = {
         Severity.ERROR,
         _("Your listings go live when your company is approved to sell."),
     ),
+    "seller_not_verified": (
+        Severity.ERROR,
+        _("Your company's papers have run out or were not confirmed in time. Renew them under Qualification."),
+    ),
+    "line_not_qualified": (
+        Severity.ERROR,
+        _("This category needs a licence. Apply under Qualification; the listing goes live when we approve it."),
+    ),
+    "brand_lapsed": (
+        Severity.ERROR,
+        _("Your authorisation for this brand has run out. Renew it under Qualification."),
+    ),
     "no_nationwide_delivery": (
         Severity.ERROR,
         _("Confirm in your settings that you deliver to all 31 provinces, or let Quay deliver this listing."),
@@ -68,6 +83,9 @@ def problems(facts: Facts) -> Iterator[Problem]:
     can_deliver = facts.channel != Channel.SELLER or facts.ships_nationwide
     rules = {
         "seller_not_approved": facts.seller_may_sell,
+        "seller_not_verified": facts.seller_is_verified,
+        "line_not_qualified": facts.may_sell_line,
+        "brand_lapsed": facts.may_use_brand,
         "no_nationwide_delivery": can_deliver,
         "no_price": facts.has_price,
         "no_title": facts.has_title,

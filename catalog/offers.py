@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts import credentials
+from accounts.credentials import Standing
 from accounts.models import Seller, User
 from catalog import categories, featuring, listing_rules, pricing, stock as stock_service
 from catalog.errors import InvalidOffer
@@ -151,10 +153,13 @@ def evaluate(offer_ids: Collection[int], *, actor: User | None = None, resuming:
     """
     offers = list(_with_facts(Offer.objects.filter(pk__in=list(offer_ids)).exclude(state=OfferState.DELETED)))
     definitions = categories.attributes_of_all({offer.product.category for offer in offers})
+    standings = credentials.standings_of({offer.seller for offer in offers})
     found = {
-        offer.pk: set(listing_rules.problems(_facts(offer, definitions[offer.product.category_id])))
+        offer.pk: set(listing_rules.problems(_facts(
+            offer, standings[offer.seller_id], definitions[offer.product.category_id]
+        )))
         for offer in offers
-    }
+    }  # fmt: skip
     _write_issues(found)
     movable = [offer for offer in offers if resuming or offer.state != OfferState.PAUSED]
     broken = {pk for pk, problems in found.items() if any(problem.is_error for problem in problems)}
@@ -180,10 +185,13 @@ def _with_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     )
 
 
-def _facts(offer: Offer, definitions: list[AttributeDefinition]) -> listing_rules.Facts:
+def _facts(offer: Offer, standing: Standing, definitions: list[AttributeDefinition]) -> listing_rules.Facts:
     row = vars(offer)
     return listing_rules.Facts(
         seller_may_sell=offer.seller.may_sell,
+        seller_is_verified=standing.is_verified,
+        may_sell_line=standing.may_sell(offer.product.category.line),
+        may_use_brand=standing.may_use(offer.product.brand),
         ships_nationwide=offer.seller.ships_nationwide,
         channel=offer.channel,
         has_price=row["has_price"],

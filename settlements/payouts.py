@@ -32,7 +32,8 @@ def hold_of(seller: Seller, refused_at: dt.datetime | None = None) -> str:
     """Return why ``seller`` cannot be paid now, or nothing.
 
     ``refused_at`` is when the bank last returned a payout. An account receives only under the company's own
-    name, three days after it was entered, and not again after the bank returned a payout to it.
+    name, three days after it was entered, once a reviewer has accepted its proof, and not again after the bank
+    returned a payout to it.
     """
     changed_at = seller.bank_changed_at
     if not seller.bank_account_encrypted or changed_at is None:
@@ -43,6 +44,8 @@ def hold_of(seller: Seller, refused_at: dt.datetime | None = None) -> str:
         return Hold.ACCOUNT_FAILED
     if changed_at > clock.now() - settings.BANK_CHANGE_HOLD:
         return Hold.RECENTLY_CHANGED
+    if seller.bank_verified_at is None:
+        return Hold.UNVERIFIED
     return ""
 
 

@@ -48,6 +48,8 @@ class Category(models.Model):
     return_class = models.CharField(
         _("return rule"), max_length=16, choices=ReturnClass.choices, default=ReturnClass.STANDARD
     )
+    # Code of an accounts.product_lines line whose licence sellers need; empty for goods that need none.
+    line = models.CharField(_("product line"), max_length=40, blank=True)
 
     objects: ClassVar[models.Manager["Category"]] = CategoryQuerySet.as_manager()
 

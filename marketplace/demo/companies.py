@@ -1,11 +1,11 @@
 """The demo market's sellers, read from ``companies.toml``."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,24 @@ class DemoCompany:
     price_bp: int = 10_000
     mood: str = "good"
     days_ago: int = 41
+    lines: tuple[str, ...] = ("general",)
+    brands: tuple[str, ...] = ()
+    # Documents that run out while the demo is looked at: demand → days from now.
+    running_out: dict[str, int] = field(default_factory=dict)
+    # What the seller asks for in the last days: a step of marketplace.demo.applications.
+    asks: str = ""
 
     @property
     def credit_code(self) -> str:
         """A valid unified social credit code (GB 32100-2015) that no enterprise has."""
         body = f"91{self.district}MA0{sum(map(ord, self.code)):06d}"
         return body + str(uscc.calc_check_digit(body))
+
+    @property
+    def identity_number(self) -> str:
+        """A well-formed identity card number (GB 11643) of the year 1900, which nobody has any more."""
+        body = f"11010119000101{sum(map(ord, self.code)) % 1000:03d}"
+        return next(body + check for check in "0123456789X" if ric.is_valid(body + check))
 
 
 @cache

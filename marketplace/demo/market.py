@@ -59,7 +59,7 @@ class Market:
         self.chance = random.Random(SEED)
         self.customers = Customers(timeline, self.chance)
         self.shopkeepers = Shopkeepers(timeline, self.chance, self.customers)
-        self.reviewer = people.add_reviewer()
+        self.reviewers = people.add_reviewers()
 
     def live(self, told: Callable[[dt.datetime], None]) -> None:
         """Plan the companies' coming and the customers' shopping, then let it happen."""
@@ -73,7 +73,9 @@ class Market:
 
     def _invite(self, company: DemoCompany, later: dt.timedelta) -> None:
         came_at = max(self.timeline.end - dt.timedelta(days=company.days_ago), self.timeline.start) + later
-        applicant = onboarding.onboard(company, timeline=self.timeline, registered_at=came_at, reviewer=self.reviewer)
+        applicant = onboarding.onboard(
+            company, timeline=self.timeline, registered_at=came_at, reviewers=self.reviewers
+        )
         if company.products:
             self.timeline.add(came_at + SETTLING_IN, partial(self._open_shop, applicant))
 

@@ -29,6 +29,7 @@ SIGN_INS = (
     SignIn("customer", "customer@quay.example", "/cn/zh-hans/"),
     SignIn("seller (云岫官方店)", "seller@quay.example", "/seller/"),
     SignIn("reviewer", "reviewer@quay.example", "/admin/"),
+    SignIn("second reviewer", "reviewer2@quay.example", "/admin/"),
     SignIn("operator", OPERATOR, "/admin/"),
 )
 
@@ -64,9 +65,13 @@ def _hashed() -> str:
     return make_password(PASSWORD)
 
 
-def add_reviewer() -> User:
-    """Return the reviewer."""
-    reviewer = add_user("reviewer@quay.example", "审核员", is_staff=True)
+def add_reviewers() -> tuple[User, User]:
+    """Return the two reviewers: what is grave takes both."""
+    return _add_reviewer("reviewer@quay.example", "审核员甲"), _add_reviewer("reviewer2@quay.example", "审核员乙")
+
+
+def _add_reviewer(email: str, name: str) -> User:
+    reviewer = add_user(email, name, is_staff=True)
     reviewer.groups.add(Group.objects.get(name="reviewers"))
     return reviewer
 

@@ -29,6 +29,7 @@ class Hold(models.TextChoices):
     NO_ACCOUNT = "no_account", _("No bank account is on file.")
     NAME_DIFFERS = "name_differs", _("The account name differs from the company's legal name.")
     RECENTLY_CHANGED = "recently_changed", _("The bank account changed less than 3 days ago.")
+    UNVERIFIED = "unverified", _("We are still checking the proof of the new bank account.")
     ACCOUNT_FAILED = "account_failed", _("The bank returned the last payout to this account. Change the account.")
 
 
@@ -47,7 +48,8 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
         """Return the held ones whose seller's account may be good by now."""
         account_rests = models.Q(seller__bank_changed_at__lte=clock.now() - settings.BANK_CHANGE_HOLD)
         still_refused = models.Q(hold=Hold.ACCOUNT_FAILED, seller__bank_changed_at__lte=models.F("created_at"))
-        return self.filter(account_rests, state=PayoutState.HELD).exclude(still_refused).order_by("pk")
+        verified = models.Q(seller__bank_verified_at__isnull=False)
+        return self.filter(account_rests, verified, state=PayoutState.HELD).exclude(still_refused).order_by("pk")
 
     def at_the_bank(self) -> "PayoutQuerySet":
         """Return what the bank has not answered yet, the oldest first."""
