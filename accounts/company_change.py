@@ -124,7 +124,8 @@ def differences(case: QualificationCase) -> list[Difference]:
     """Return the change field by field, in the order of the form; secrets masked."""
     seller = case.seller
     before = case.replaced or {field: _plain(getattr(seller, field)) for field in case.proposed}
-    shown = [field for field in case.proposed if field != "representative_id_encrypted"]
+    # The database keeps no order of its own.
+    shown = [field for field in (*REVIEWED, "representative_id_last4") if field in case.proposed]
     return [
         Difference(
             field, _label(field), _written(field, before.get(field)),

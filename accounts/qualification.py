@@ -51,8 +51,10 @@ def choose_lines(*, case: QualificationCase, lines: Iterable[str], brands: Itera
     if case.kind not in {CaseKind.ONBOARDING, CaseKind.CATEGORY}:
         raise DomainError(_("This is not something we ask for."))
     chosen = [line.code for line in product_lines.ALL if line.code in set(lines)]
-    named = list({" ".join(brand.split()).casefold(): " ".join(brand.split()) for brand in brands}.values())
-    named = [brand for brand in named if brand]
+    spelled: dict[str, str] = {}
+    for brand in filter(None, (" ".join(each.split()) for each in brands)):
+        spelled.setdefault(brand.casefold(), brand)
+    named = list(spelled.values())
     if not chosen and not (named and case.kind == CaseKind.CATEGORY):
         raise DomainError(_("Choose at least one category to sell in."), field="lines")
     if len(named) > MOST_BRANDS or any(len(brand) > LONGEST_BRAND or ":" in brand for brand in named):

@@ -3,15 +3,26 @@
 import datetime as dt
 import itertools
 
-from accounts import qualification, registration, review
+from accounts import cases, qualification, registration, review
 from accounts.company import CompanyData
 from accounts.demands import demand_of, demands_of
 from accounts.progress import progress_of
 from accounts.requirements import Term
+from marketplace import clock
 from tests.accounts.documents import upload
 from tests.accounts.factories import IDENTITY, UserFactory, valid_uscc
 
 _serial = itertools.count(500_000)
+
+
+def day(text):
+    """Return a date, or None for None."""
+    return text and dt.date.fromisoformat(text)
+
+
+def at_noon(text):
+    """Freeze the clock at noon in China of that day."""
+    return clock.at(dt.datetime.combine(day(text), dt.time(4), dt.UTC))
 
 
 def company_data(**changes):
@@ -93,5 +104,28 @@ def approved(reviewer=None, **changes):
     """Return an approved case."""
     reviewer = reviewer or UserFactory(reviewer=True)
     case = in_review(reviewer, **changes)
+    accept_all(case, reviewer)
+    return review.approve_case(case=case, actor=reviewer)
+
+
+def apply_for(seller, reviewer, *, lines=(), brands=(), **particulars):
+    """Have a category application approved; return the case."""
+    actor = seller.memberships.get(role="owner").user
+    case = cases.open_case(seller=seller, kind="category", actor=actor)
+    case = qualification.choose_lines(case=case, lines=lines, brands=brands)
+    return decide(case, reviewer, **particulars)
+
+
+def decide(case, reviewer, **particulars):
+    """Give everything the case asks for and have it approved."""
+    actor = owner(case)
+    for demand in demands_of(case):
+        if demand.requirement.is_document:
+            give(case, demand.key, **particulars)
+        else:
+            qualification.declare(
+                case=case, key=demand.key, statement=next(iter(demand.requirement.statements)), actor=actor
+            )
+    case = review.take_case(case=qualification.submit_case(case=case, actor=actor), actor=reviewer)
     accept_all(case, reviewer)
     return review.approve_case(case=case, actor=reviewer)

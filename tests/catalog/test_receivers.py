@@ -4,14 +4,16 @@ import datetime as dt
 
 import pytest
 
+from accounts import tasks as accounts_tasks
 from accounts.models.seller import SellerState
-from accounts.signals import seller_approved, seller_stopped
-from catalog import checks, popularity, stock
+from accounts.signals import qualifications_changed, seller_approved, seller_stopped
+from catalog import checks, offers, popularity, stock
 from catalog.models import FeaturedOffer, Offer, Product
 from catalog.models.offer import OfferState
 from marketplace import clock, state
-from tests.accounts.factories import SellerFactory
-from tests.catalog.factories import OfferFactory
+from tests.accounts import journeys
+from tests.accounts.factories import SellerFactory, UserFactory
+from tests.catalog.factories import CategoryFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,51 @@ def test_what_a_seller_prepared_while_onboarding_goes_live_on_approval():
     seller_approved.send(sender=type(seller), seller=seller)
     offer.refresh_from_db()
     assert offer.state == OfferState.LIVE
+
+
+@pytest.fixture
+def reviewer():
+    return UserFactory(reviewer=True)
+
+
+def issues(offer):
+    offer.refresh_from_db()
+    return offer.state, sorted(offer.issues.filter(severity="error").values_list("code", flat=True))
+
+
+def test_a_regulated_category_sells_only_while_its_licence_holds(reviewer):
+    category = CategoryFactory(line="food")
+    offer = OfferFactory(product__category=category)
+    plain = OfferFactory(seller=offer.seller)
+    offers.evaluate([offer.pk, plain.pk])
+    assert (issues(offer), issues(plain)) == (("suppressed", ["line_not_qualified"]), ("live", []))
+    with journeys.at_noon("2026-11-24"):
+        journeys.apply_for(offer.seller, reviewer, lines=["food"], expires_on=journeys.day("2027-03-31"))
+    assert issues(offer) == ("live", [])
+    with journeys.at_noon("2027-04-01"):
+        accounts_tasks.watch_credentials()
+    assert (issues(offer), issues(plain)) == (("suppressed", ["line_not_qualified"]), ("live", []))
+    assert not FeaturedOffer.objects.filter(offer=offer).exists()
+
+
+def test_a_brand_leaves_the_stores_when_its_authorisation_runs_out(reviewer):
+    offer = OfferFactory(product__brand="Kumo  Home")
+    other = OfferFactory(seller=offer.seller, product__brand="Aru")
+    with journeys.at_noon("2026-11-24"):
+        journeys.apply_for(offer.seller, reviewer, brands=["kumo home"], expires_on=journeys.day("2027-03-31"))
+    assert issues(offer) == ("live", [])
+    with journeys.at_noon("2027-04-01"):
+        accounts_tasks.watch_credentials()
+    assert (issues(offer), issues(other)) == (("suppressed", ["brand_lapsed"]), ("live", []))
+
+
+def test_a_company_that_does_not_confirm_its_data_sells_nothing():
+    offer = OfferFactory()
+    seller = offer.seller
+    seller.unverified_since = clock.now()
+    seller.save()
+    qualifications_changed.send(sender=type(seller), seller=seller)
+    assert issues(offer) == ("suppressed", ["seller_not_verified"])
 
 
 def test_audit_is_clean_and_sees_what_is_not():

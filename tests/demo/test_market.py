@@ -57,7 +57,9 @@ def test_a_few_days_make_a_market_in_good_order(client, told):
 
 
 def check_sellers():
-    standing = {seller.uscc: (seller.state, seller.cases.get(kind="onboarding").state) for seller in Seller.objects.all()}
+    standing = {
+        seller.uscc: (seller.state, seller.cases.get(kind="onboarding").state) for seller in Seller.objects.all()
+    }
     assert standing == {company.credit_code: STANDING[company.fate] for company in all_companies()}
 
 

@@ -58,6 +58,7 @@ def test_a_positive_closing_is_set_aside():
         ({"bank_changed_at": None}, Hold.NO_ACCOUNT),
         ({"bank_account_name": "别家公司"}, Hold.NAME_DIFFERS),
         ({"bank_changed_at": dt.datetime(2026, 9, 13, tzinfo=dt.UTC)}, Hold.RECENTLY_CHANGED),
+        ({"bank_verified_at": None}, Hold.UNVERIFIED),
     ],
 )
 def test_an_account_that_may_not_receive_holds_the_payout(seller, hold):
@@ -80,6 +81,19 @@ def test_a_held_payout_leaves_once_the_account_has_rested():
     payout.refresh_from_db()
     assert (payout.state, payout.hold) == ("sent", "")
     assert [each.to_state for each in payout.history()] == ["held", "scheduled", "sent"]
+
+
+def test_a_held_payout_leaves_once_the_proof_is_accepted():
+    payout = a_payout(bank_verified_at=None)
+    late = payout.period.ends_at + 30 * DAY
+    with clock.at(late):
+        tasks.send_payouts()
+        payout.refresh_from_db()
+        assert (payout.state, payout.hold) == ("held", Hold.UNVERIFIED)
+        type(payout.seller).objects.update(bank_verified_at=late)
+        tasks.send_payouts()
+    payout.refresh_from_db()
+    assert (payout.state, payout.hold) == ("sent", "")
 
 
 def test_a_changed_account_holds_a_scheduled_payout():
