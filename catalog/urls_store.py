@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import lists, store
+from catalog.views import licences, lists, store
 
 app_name = "catalog"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("search/suggestions/", lists.suggestions, name="suggestions"),
     path("p/<str:number>/", store.product, name="product"),
     path("s/<slug:slug>/", lists.seller_shop, name="shop"),
+    path("s/<slug:slug>/licence/", licences.seller_licence, name="licence"),
 ]

@@ -27,6 +27,10 @@ class SellerQuerySet(models.QuerySet["Seller"]):
         """Return the sellers whose listings may be live."""
         return self.filter(state=Seller.State.APPROVED)
 
+    def publicly_known(self) -> "SellerQuerySet":
+        """Return the sellers that customers may have bought from."""
+        return self.exclude(state=Seller.State.ONBOARDING)
+
 
 class Seller(Stateful):
     """The enterprise. Company data may be blank only while the seller is onboarding."""

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_append_only_movements'),
+        ("catalog", "0002_append_only_movements"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='category',
-            name='line',
-            field=models.CharField(blank=True, max_length=40, verbose_name='product line'),
+            model_name="category",
+            name="line",
+            field=models.CharField(blank=True, max_length=40, verbose_name="product line"),
         ),
     ]

@@ -32,5 +32,6 @@ PUBLIC_URLS = {
     "catalog:suggestions",
     "catalog:product",
     "catalog:shop",
+    "catalog:licence",
     "product-picture",
 }
