@@ -34,13 +34,13 @@ def change_bank_account(*, seller: Seller, account: BankAccount, upload: "File[b
     seller approved, suspended or winding down; while the last change is being reviewed; and as in
     ``registration.enter_account`` and ``qualification.give_evidence``.
     """
-    seller = locked(Seller.objects.filter(pk=seller.pk)).get()
     if not seller.memberships.filter(user=actor, role=Membership.Role.OWNER).exists():
         raise DomainError(_("Only an owner can change the bank account."))
+    seller.refresh_from_db(fields=["state"])
     if not may_change(seller):
         raise DomainError(_("The bank account can be changed here from the approval until the seller is closed."))
     case = cases.open_bank_case(seller=seller, actor=actor)
-    seller = enter_account(seller, account)
+    seller = enter_account(locked(Seller.objects.filter(pk=seller.pk)).get(), account)
     give_evidence(case=case, key=BANK_PROOF.code, upload=upload, actor=actor)
     submit_case(case=case, actor=actor)
     _tell(seller, actor)

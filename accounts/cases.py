@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import case_news, requirements
 from accounts.models import Credential, QualificationCase, Seller, User
-from accounts.models.qualification import CaseKind, CaseState
+from accounts.models.qualification import CaseKind, CaseQuerySet, CaseState
 from accounts.models.seller import SellerState
 from marketplace import clock, numbers, state
 from marketplace.db import locked
@@ -36,10 +36,10 @@ def open_case(*, seller: Seller, kind: str, actor: User) -> QualificationCase:
 
     ``DomainError`` unless the seller has been approved and may open this kind.
     """
-    seller = _applicant(seller)
     if kind not in BY_SELLER:
         raise DomainError(_("This is not something you can apply for."))
-    return _open(seller, CaseKind(kind)) or _begin(seller, CaseKind(kind), actor)
+    _refuse_unapproved(seller)
+    return _open_or_begin(seller, CaseKind(kind), actor)
 
 
 @transaction.atomic
@@ -49,11 +49,11 @@ def open_renewal(*, seller: Seller, keys: Sequence[str], actor: User) -> Qualifi
     ``DomainError`` where a key names nothing the seller holds or nothing that runs out, or where the last
     renewal is still being reviewed.
     """
-    seller = _applicant(seller)
+    _refuse_unapproved(seller)
     held = {each.key: each for each in Credential.objects.filter(seller=seller)}
     if not keys or not all(key in held and is_renewable(held[key]) for key in keys):
         raise DomainError(_("Choose a document that runs out."))
-    case = _open(seller, CaseKind.RENEWAL) or _begin(seller, CaseKind.RENEWAL, actor)
+    case = _open_or_begin(seller, CaseKind.RENEWAL, actor)
     wanted = [*case.renews, *(key for key in keys if key not in case.renews)]
     if wanted != case.renews:
         if not case.is_editable:
@@ -64,11 +64,11 @@ def open_renewal(*, seller: Seller, keys: Sequence[str], actor: User) -> Qualifi
 
 
 def open_bank_case(*, seller: Seller, actor: User) -> QualificationCase:
-    """Return the application that the proof of another bank account goes into; the caller holds the seller.
+    """Return the application that the proof of another bank account goes into, locked; the caller's transaction.
 
     ``DomainError`` while the last change is being reviewed; one that the reviewer asked about is answered so.
     """
-    case = _open(seller, CaseKind.BANK) or _begin(seller, CaseKind.BANK, actor)
+    case = _open_or_begin(seller, CaseKind.BANK, actor)
     if not case.is_editable:
         raise DomainError(_("Your last change of the bank account is being reviewed. Change it again afterwards."))
     return case
@@ -86,7 +86,7 @@ def begin_reverification(*, seller: Seller) -> QualificationCase | None:
     The case begins as a request: it waits for the seller, with reminders, and lapses unanswered after 30 days.
     """
     seller = locked(Seller.objects.filter(pk=seller.pk)).get()
-    if seller.state not in MAY_APPLY or _open(seller, CaseKind.REVERIFICATION) or not is_due(seller):
+    if seller.state not in MAY_APPLY or _open(seller, CaseKind.REVERIFICATION).exists() or not is_due(seller):
         return None
     case = QualificationCase.objects.create(
         seller=seller, number=numbers.next_number("A"), kind=CaseKind.REVERIFICATION,
@@ -109,15 +109,28 @@ def verification_horizon() -> dt.datetime:
     return horizon
 
 
-def _applicant(seller: Seller) -> Seller:
-    seller = locked(Seller.objects.filter(pk=seller.pk)).get()
+def _refuse_unapproved(seller: Seller) -> None:
+    seller.refresh_from_db(fields=["state"])
     if seller.state not in MAY_APPLY:
         raise DomainError(_("You can apply for this once your company has been approved."))
-    return seller
 
 
-def _open(seller: Seller, kind: CaseKind) -> QualificationCase | None:
-    return locked(QualificationCase.objects.open().filter(seller=seller, kind=kind)).first()
+def _open_or_begin(seller: Seller, kind: CaseKind, actor: User) -> QualificationCase:
+    """Return the open case of this kind, locked, or begin it; two who begin at once get the same one.
+
+    Decisions lock the case, then its seller; so a case that is there is locked without the seller, whose lock
+    keeps apart only those who begin one.
+    """
+    case = locked(_open(seller, kind)).first()
+    if case is not None:
+        return case
+    locked(Seller.objects.filter(pk=seller.pk)).get()
+    begun = _open(seller, kind).first()
+    return begun or _begin(seller, kind, actor)
+
+
+def _open(seller: Seller, kind: CaseKind) -> CaseQuerySet:
+    return QualificationCase.objects.open().filter(seller=seller, kind=kind)
 
 
 def _begin(seller: Seller, kind: CaseKind, actor: User) -> QualificationCase:

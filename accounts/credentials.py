@@ -106,11 +106,13 @@ def expire(*, credential: Credential) -> bool:
 
     The case that granted it is expired once nothing of what it granted holds. Whoever calls tells the seller.
     """
-    found = locked(Credential.objects.expiring_before(clock.today(CHINA)).filter(pk=credential.pk)).first()
+    # The case first, as decisions do; a renewal that came between has made the credential another case's.
+    case = locked(QualificationCase.objects.filter(evidence=credential.evidence_id)).get()
+    expired = Credential.objects.expiring_before(clock.today(CHINA))
+    found = locked(expired.filter(pk=credential.pk, evidence__case=case)).first()
     if found is None:
         return False
     _lapse(Credential.objects.filter(pk=found.pk), LapseReason.EXPIRED)
-    case = locked(QualificationCase.objects.filter(pk=found.evidence.case_id)).get()
     still_holds = Credential.objects.in_force().filter(evidence__case=case).exists()
     if case.state == CaseState.APPROVED and not still_holds:
         move(case, CaseState.EXPIRED)
