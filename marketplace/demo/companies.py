@@ -26,7 +26,7 @@ class DemoCompany:
     days_ago: int = 41
     lines: tuple[str, ...] = ("general",)
     brands: tuple[str, ...] = ()
-    # Documents that run out while the demo is looked at: demand → days from now.
+    # Documents that run out while the demo is looked at: demand → days after it is given.
     running_out: dict[str, int] = field(default_factory=dict)
     # What the seller asks for in the last days: a step of marketplace.demo.applications.
     asks: str = ""
