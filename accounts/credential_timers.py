@@ -78,7 +78,8 @@ def due_work() -> list[tuple[Callable[..., bool], dict[str, int]]]:
 
 
 def _tell(credential: Credential, kind: str, *, occasion: str, **context: object) -> None:
+    url = reverse("seller:qualification")
     tell_seller(
-        seller=credential.seller, kind=kind, subject=credential, url=reverse("seller:credentials"), occasion=occasion,
+        seller=credential.seller, kind=kind, subject=credential, url=url, occasion=occasion,
         store=credential.seller.store_name, key=credential.key, until=str(credential.expires_on), **context,
     )  # fmt: skip

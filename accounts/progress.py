@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import requirements
 from accounts.demands import Demand, demands_of
-from accounts.models import Evidence, QualificationCase
+from accounts.models import Evidence, QualificationCase, Seller
 from accounts.models.qualification import CaseKind, Verdict
 from accounts.requirements import Topic
 
@@ -108,7 +108,15 @@ class Progress:
 
 def progress_of(case: QualificationCase) -> Progress:
     """Return the progress of a case; one query besides its seller."""
-    given = {evidence.key: evidence for evidence in case.evidence.current()}
+    return _progress(case, {evidence.key: evidence for evidence in case.evidence.current()})
+
+
+def progress_before_registration() -> Progress:
+    """Return what lies before somebody who has not entered a company yet."""
+    return _progress(QualificationCase(seller=Seller()), {})
+
+
+def _progress(case: QualificationCase, given: dict[str, Evidence]) -> Progress:
     steps = [build(case) for wanted, build in _TASKS if wanted(case)]
     steps += [_step(case, demand, given.get(demand.key)) for demand in demands_of(case)]
     order = list(Topic)

@@ -1,24 +1,24 @@
 """Addresses of accounts in the seller face."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import bank_account, home, materials, qualification, team
+from accounts.views import bank_account, home, qualification, team, topics
 
 app_name = "seller"
 
-qualification_patterns = [
+case_patterns: list[URLPattern] = [
+    path("", qualification.CaseView.as_view(), name="case"),
+    path("topic/", topics.TopicPage.as_view(), name="case-topic"),
+    path("submission/", qualification.SubmissionView.as_view(), name="case-submission-create"),
+    path("reopening/", qualification.ReopeningView.as_view(), name="case-reopening-create"),
+    path("withdrawal/", qualification.CaseWithdrawalView.as_view(), name="case-withdrawal-create"),
+]
+qualification_patterns: list[URLPattern | URLResolver] = [
     path("", qualification.QualificationView.as_view(), name="qualification"),
-    path("credentials/", qualification.QualificationView.as_view(), name="credentials"),
-    path("cases/<str:number>/", qualification.QualificationView.as_view(), name="case"),
-    path("company/", materials.CompanyPage.as_view(), name="qualification-company"),
-    path("licence/", materials.LicencePage.as_view(), name="qualification-licence"),
-    path("tax-certificate/", materials.TaxCertificatePage.as_view(), name="qualification-tax-certificate"),
-    path("bank/", materials.BankPage.as_view(), name="qualification-bank"),
-    path("invoices/", materials.InvoicesPage.as_view(), name="qualification-invoices"),
-    path("delivery/", materials.DeliveryPage.as_view(), name="qualification-delivery"),
-    path("addresses/", materials.AddressesPage.as_view(), name="qualification-addresses"),
-    path("submission/", qualification.SubmissionView.as_view(), name="qualification-submission-create"),
-    path("reopening/", qualification.ReopeningView.as_view(), name="qualification-reopening-create"),
+    path("applications/", qualification.ApplicationView.as_view(), name="case-create"),
+    path("renewals/", qualification.RenewalView.as_view(), name="renewal-create"),
+    path("contact/", qualification.ContactView.as_view(), name="contact"),
+    path("cases/<str:number>/", include(case_patterns)),
     path("documents/<int:pk>/", qualification.EvidenceView.as_view(), name="qualification-document"),
     path(
         "documents/<int:pk>/withdrawal/",

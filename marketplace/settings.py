@@ -238,6 +238,7 @@ SETTLEMENT_PERIOD = timedelta(days=14)  # the mission
 BANK_CHANGE_HOLD = timedelta(days=3)  # a changed account receives nothing for 3 days
 REFUND_ADMIN_FEE_BP = 2000  # 20 % of the referral fee …
 REFUND_ADMIN_FEE_CAP_MINOR = 3500  # … at most ¥35.00 (or 35.00 of another currency) per line
+LIVE_CHECKS_PER_HOUR = 60  # telling one person whether an enterprise is registered: enough to type, not to list
 CASE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 BATCH_UPLOAD_MAX_BYTES = 30 * 1024 * 1024
 

@@ -1,13 +1,16 @@
-"""Documents, declarations, the bank account and addresses of an application."""
+"""Documents, declarations, the bank account, addresses and categories of an application."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import HouseForm
+from accounts import product_lines
+from accounts.demands import Demand
+from accounts.forms.base import HouseForm, LiveCheck
+from accounts.qualification import Particulars
 from accounts.registration import BankAccount
-from accounts.requirements import Requirement
+from accounts.requirements import Requirement, Term
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png"
 
@@ -24,10 +27,50 @@ def upload_field(**options: Any) -> forms.FileField:
     )
 
 
+def date_field(label: Any, *, required: bool = False) -> forms.DateField:
+    """Return a field for a day, typed or picked."""
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
 class DocumentForm(HouseForm):
-    """One document."""
+    """One document, with the number and dates that stand on it where its requirement has them."""
 
     upload = upload_field()
+    reference = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"class": "num", "spellcheck": "false"}))
+    issued_on = date_field(_("Issued on"))
+    expires_on = date_field(_("Valid until"))
+    for_good = forms.BooleanField(label=_("Valid for good: the document names no last day"), required=False)
+
+    def __init__(self, demand: Demand, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        requirement = demand.requirement
+        if requirement.reference:
+            self.fields["reference"].label = str(requirement.reference)
+        else:
+            del self.fields["reference"]
+        if not requirement.is_dated:
+            del self.fields["issued_on"], self.fields["expires_on"], self.fields["for_good"]
+        elif requirement.term is Term.REQUIRED:
+            del self.fields["for_good"]
+            self.fields["expires_on"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the last day, or for the word that there is none."""
+        data: dict[str, Any] = super().clean() or {}
+        if "for_good" in self.fields and "expires_on" in data:
+            until = data["expires_on"]
+            if until is None and not data.get("for_good"):
+                self.add_error("expires_on", _("Enter the last day, or tick that the document is valid for good."))
+            elif until is not None and data.get("for_good"):
+                self.add_error("for_good", _("Either the document has a last day or it is valid for good."))
+        return data
+
+    def particulars(self) -> Particulars:
+        """Return what stands on the document."""
+        data = self.cleaned_data
+        return Particulars(data.get("reference", ""), data.get("issued_on"), data.get("expires_on"))
 
 
 class TaxCertificateForm(HouseForm):
@@ -46,8 +89,10 @@ class TaxCertificateForm(HouseForm):
         return data
 
 
-class BankAccountForm(HouseForm):
-    """The account that payouts go to."""
+class BankForm(HouseForm):
+    """The account that payouts go to, and its proof."""
+
+    live_checks = (LiveCheck("bank_account_name"),)
 
     bank_name = forms.CharField(
         label=_("Bank and branch"), max_length=80, widget=forms.TextInput(attrs={"lang": "zh-Hans"})
@@ -64,6 +109,7 @@ class BankAccountForm(HouseForm):
         max_length=60,
         widget=forms.TextInput(attrs={"class": "num", "inputmode": "numeric", "autocomplete": "off"}),
     )
+    upload = upload_field(label=_("Proof of the account"))
 
     def account(self) -> BankAccount:
         """Return the account as typed."""
@@ -71,10 +117,37 @@ class BankAccountForm(HouseForm):
         return BankAccount(data["bank_name"], data["bank_account_name"], data["bank_account_number"])
 
 
-class BankForm(BankAccountForm):
-    """The account that payouts go to, and its proof."""
+class LinesForm(HouseForm):
+    """What the seller wants to sell, and under which brands."""
 
-    upload = upload_field(label=_("Proof of the account"))
+    lines = forms.MultipleChoiceField(
+        label=_("Categories to sell in"),
+        choices=[(line.code, line.label) for line in product_lines.ALL],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    brands = forms.CharField(
+        label=_("Brands"),
+        help_text=_("One per line, as on the trade mark certificate. Goods without a brand need none."),
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def cards(self) -> list[dict[str, Any]]:
+        """Return the lines as choice cards: code, label, examples, what they ask for, whether chosen."""
+        chosen = set(self["lines"].value() or ())
+        return [
+            {
+                "code": line.code, "label": line.label, "examples": line.examples,
+                "asks": [requirement.label for requirement in line.requirements], "checked": line.code in chosen,
+            }
+            for line in product_lines.ALL
+        ]  # fmt: skip
+
+    def named_brands(self) -> list[str]:
+        """Return the brands as typed, one each."""
+        return [line.strip() for line in self.cleaned_data["brands"].splitlines() if line.strip()]
 
 
 class DeclarationForm(HouseForm):

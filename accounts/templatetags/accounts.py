@@ -2,9 +2,9 @@
 
 from django import template
 
-from accounts import refusal_reasons
+from accounts import product_lines, refusal_reasons
 from accounts.demands import demand_of
-from accounts.models import Membership
+from accounts.models import Evidence, Membership
 
 register = template.Library()
 
@@ -19,6 +19,19 @@ def demand_label(key: str) -> str:
 def refusal(code: str, words: str) -> str:
     """Return why a document was refused: the reviewer's words, else the typed reason in the active language."""
     return refusal_reasons.sentence(code, words)
+
+
+@register.filter
+def line_label(code: str) -> str:
+    """Return a product line's name in the active language."""
+    return str(product_lines.BY_CODE[code].label)
+
+
+@register.filter
+def statement_label(evidence: Evidence) -> str:
+    """Return the sentence that was declared, in the active language."""
+    statements = demand_of(evidence.key).requirement.statements
+    return str(statements.get(evidence.statement, ""))
 
 
 @register.filter

@@ -1,32 +1,25 @@
 """Registering a company: a task list that can be left and resumed, one topic per page."""
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
 from django.views.generic import TemplateView, View
 
-from accounts import registration, requirements
+from accounts import live_checks, registration
 from accounts.access import OWNER_ONLY, SellerPage, membership_of, user_of
-from accounts.company import check_code, is_registered
 from accounts.form_page import FormPage
 from accounts.forms.company import CompanyForm
 from accounts.models import Membership, QualificationCase, Seller
-from accounts.progress import Progress, progress_of
-from accounts.requirements import Topic
-from accounts.views.materials import DocumentPage, TaxCertificatePage
-from marketplace.errors import DomainError
+from accounts.progress import Progress, Step, progress_before_registration, progress_of
+from accounts.views.topics import TopicPage
 
-PAGES = {
-    "company": "accounts:register-company",
-    requirements.BUSINESS_LICENCE.code: "accounts:register-licence",
-    requirements.TAX_CERTIFICATE.code: "accounts:register-tax-certificate",
-}
+LOCKED = "lock"
 
 
 class Task(NamedTuple):
@@ -36,12 +29,20 @@ class Task(NamedTuple):
     hint: str | Promise
     state: str
     url: str
+    reason: str
 
 
 def seller_of(request: HttpRequest) -> Seller | None:
     """Return the seller the user works for, if any."""
     membership = membership_of(request)
     return membership.seller if membership else None
+
+
+def topic_url(step: Step) -> str:
+    """Return the registration's page of a task."""
+    if step.key == "company":
+        return reverse("accounts:register-company")
+    return f"{reverse('accounts:register-topic')}?{urlencode({'of': step.key})}"
 
 
 class RegistrationView(View):
@@ -55,29 +56,25 @@ class RegistrationView(View):
         case = QualificationCase.objects.onboarding_of(seller) if seller else None
         if seller is not None and (case is None or case.state != case.State.DRAFT):
             return redirect("seller:qualification")
-        tasks = _tasks(progress_of(case) if case else None)
+        progress = progress_of(case) if case else progress_before_registration()
         # Creating the account was the first task.
-        total, done = len(tasks) + 1, 1 + sum(task.state == "done" for task in tasks)
         context = {
-            "tasks": tasks,
-            "total": total,
-            "done": done,
-            "left": total - done,
-            "percent": 100 * done // total,
-            "next": next((task for task in tasks if task.state != "done" and task.url), None),
+            "groups": [(topic.label, [_task(step, case) for step in steps]) for topic, steps in progress.topics],
+            "total": progress.total + 1,
+            "done": progress.done + 1,
+            "left": progress.left,
+            "percent": 100 * (progress.done + 1) // (progress.total + 1),
+            "next": _task(progress.next, case) if progress.next else None,
+            "is_registered": case is not None and progress.is_registered,
         }
         return render(request, "accounts/register.html", context)
 
 
-def _tasks(progress: Progress | None) -> list[Task]:
-    """Return the lines of the list; documents open once the company is known."""
-    if progress is not None:
-        steps = [step for step in progress.steps if step.topic is Topic.COMPANY]
-        return [Task(step.label, step.hint, step.state, reverse(PAGES[step.key])) for step in steps]
-    company = Task(_("Company data"), _("Name, credit code and contact, as on the business licence."), "todo",
-                   reverse(PAGES["company"]))  # fmt: skip
-    documents = (requirements.BUSINESS_LICENCE, requirements.TAX_CERTIFICATE)
-    return [company, *(Task(each.label, _("Opens when the company is entered."), "lock", "") for each in documents)]
+def _task(step: Step, case: QualificationCase | None) -> Task:
+    """Return a line of the list; documents open once the company is known."""
+    is_locked = case is None and step.key != "company"
+    state = LOCKED if is_locked else step.state
+    return Task(step.label, step.hint, state, "" if is_locked else topic_url(step), step.reason)
 
 
 class RegisterCompanyView(LoginRequiredMixin, FormPage):
@@ -85,7 +82,6 @@ class RegisterCompanyView(LoginRequiredMixin, FormPage):
 
     template_name = "accounts/register_company.html"
     form_class = CompanyForm
-    success_url = reverse_lazy("accounts:register-licence")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send those who can't change company data to where theirs is shown."""
@@ -93,6 +89,10 @@ class RegisterCompanyView(LoginRequiredMixin, FormPage):
         if membership is not None and membership.role != Membership.Role.OWNER:
             return redirect("seller:home")
         return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form whose number is on file."""
+        return {**super().get_form_kwargs(), "seller": seller_of(self.request)}
 
     def get_initial(self) -> dict[str, Any]:
         """Return what is known already."""
@@ -106,46 +106,71 @@ class RegisterCompanyView(LoginRequiredMixin, FormPage):
         else:
             registration.change_company(seller=seller, company=form.company())
 
+    def get_success_url(self) -> str:
+        """Go on to the licence, or whatever is left."""
+        seller = seller_of(self.request)
+        case = QualificationCase.objects.onboarding_of(seller) if seller else None
+        following = progress_of(case).after("company") if case else None
+        return topic_url(following) if following else reverse("accounts:register-check")
 
-class CodeCheckView(LoginRequiredMixin, View):
-    """What the page says of a credit code as soon as it is typed."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Say what is right with the code, or what is wrong."""
-        problem, code = "", request.GET.get("uscc", "")
-        try:
-            code = check_code(code)
-        except DomainError as refusal:
-            problem = str(refusal)
-        seller = seller_of(request)
-        taken = not problem and is_registered(code) and (seller is None or seller.uscc != code)
-        return render(request, "accounts/_code_check.html", {"problem": problem, "taken": taken})
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add which of the tasks this is."""
+        return super().get_context_data(list_url=reverse("accounts:register"), **kwargs)
 
 
-class RegisterLicenceView(DocumentPage):
-    """The business licence, during registration."""
+class RegisterTopicView(TopicPage):
+    """One task of the registration."""
 
-    template_name = "accounts/register_document.html"
-    requirement = requirements.BUSINESS_LICENCE
-    success_url = reverse_lazy("accounts:register-tax-certificate")
+    template_name = "accounts/register_topic.html"
 
+    @cached_property
+    def case(self) -> QualificationCase:
+        """The onboarding application."""
+        case = QualificationCase.objects.select_related("seller").onboarding_of(self.seller)
+        if case is None:
+            raise Http404
+        return case
 
-class RegisterTaxCertificateView(TaxCertificatePage):
-    """The tax registration certificate, during registration."""
+    def list_url(self) -> str:
+        """Return the task list, which shows the platform to those who are past it."""
+        return reverse("accounts:register") if self.case.state == self.case.State.DRAFT else super().list_url()
 
-    template_name = "accounts/register_document.html"
-    success_url = reverse_lazy("accounts:register-check")
+    def topic_url(self, step: Step) -> str:
+        """Stay inside the registration."""
+        return topic_url(step)
+
+    def get_success_url(self) -> str:
+        """End with the answers to check."""
+        following = super().get_success_url()
+        return reverse("accounts:register-check") if following == self.list_url() else following
 
 
 class RegisterCheckView(SellerPage, TemplateView):
-    """Everything given so far, to be checked before the seller platform opens."""
+    """Everything given so far, to be checked before it is submitted."""
 
     template_name = "accounts/register_check.html"
     roles = OWNER_ONLY
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the registration's steps."""
-        case = QualificationCase.objects.onboarding_of(self.seller)
-        steps = [step for step in progress_of(case).steps if step.topic is Topic.COMPANY] if case else []
-        pages = [{"step": step, "url": reverse(PAGES[step.key])} for step in steps]
-        return super().get_context_data(pages=pages, complete=all(step.is_done for step in steps), **kwargs)
+        """Add the answers under the headings of the list."""
+        case = QualificationCase.objects.select_related("seller").onboarding_of(self.seller)
+        if case is None:
+            raise Http404
+        progress: Progress = progress_of(case)
+        groups = [
+            (topic.label, [{"step": step, "url": topic_url(step)} for step in steps])
+            for topic, steps in progress.topics
+        ]
+        return super().get_context_data(case=case, groups=groups, progress=progress, **kwargs)
+
+
+class LiveCheckView(LoginRequiredMixin, View):
+    """What the page says of a field as soon as it is typed."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Say what is right, or what is wrong."""
+        values = {name: str(value)[: live_checks.LONGEST] for name, value in request.GET.items()}
+        finding = live_checks.look(
+            field=values.get("field", ""), values=values, user=user_of(request), seller=seller_of(request)
+        )
+        return render(request, "accounts/_live_check.html", {"finding": finding})
