@@ -97,7 +97,9 @@ class Page:
     def _form(
         self, action: str, names: list[str], press: tuple[str, str] | None, having: Mapping[str, str]
     ) -> html.FormElement:
-        there = [form for form in self.document.forms if self._target(form).partition("?")[0] == action]
+        there = [
+            form for form in self.document.forms if self._target(form).partition("?")[0] == action.partition("?")[0]
+        ]
         assert there, f"no form goes to {action} on {self.path}"
         fitting = [
             form
@@ -176,7 +178,9 @@ def _buttons(form: html.FormElement, press: tuple[str, str] | None) -> list[Any]
 
 def _fill(form: html.FormElement, name: str, value: Any) -> None:
     field = form.inputs[name]
-    if getattr(field, "type", "") == "checkbox":
+    if isinstance(field, html.CheckboxGroup):
+        field.value = {str(value)}
+    elif getattr(field, "type", "") == "checkbox":
         field.checked = bool(value)
     else:
         # Choices that the page does not offer are refused by lxml with a ValueError.

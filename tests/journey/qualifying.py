@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.accounts.documents import pdf_bytes, upload
-from tests.accounts.factories import PASSWORD
+from tests.accounts.factories import IDENTITY, PASSWORD
 from tests.journey.browser import Browser
 from tests.journey.story import (
     ACCOUNT,
@@ -31,7 +31,7 @@ def sign_up(seller: Browser) -> None:
     page = seller.open(link)
     page = page.submit(page.path)
     assert page.path == reverse("accounts:register")
-    assert "1 of 4 done" in page.text
+    assert "1 of 9 done" in page.text
 
 
 def register_company(seller: Browser) -> None:
@@ -40,6 +40,7 @@ def register_company(seller: Browser) -> None:
         "uscc": f"{USCC[:-1]}I",
         "legal_name": COMPANY,
         "legal_representative": "样例",
+        "representative_id": IDENTITY,
         "registered_capital": "1000000",
         "established_on": "2019-03-04",
         "registered_address": "景德镇市样例路 8 号",
@@ -51,33 +52,37 @@ def register_company(seller: Browser) -> None:
     page = page.submit(page.path, company, status=422)
     page = page.submit(page.path, {"uscc": USCC})
     assert page.heading == "Business licence"
-    page = page.submit(page.path, files={"upload": upload(pdf_bytes(), "scan.pdf")})
+    page = page.submit(page.path, {"for_good": "on"}, files={"upload": upload(pdf_bytes(), "scan.pdf")})
     assert page.heading == "Tax registration certificate"
     page = page.submit(page.path, files={"upload": upload(pdf_bytes(), "scan.pdf")})
-    assert page.heading == "Check your answers"
-    assert "4 of 4 done" in seller.open(reverse("accounts:register")).text
+    assert page.heading == "Proof of the company's bank account"
+    page = seller.open(reverse("accounts:register"))
+    assert "4 of 9 done" in page.text
+    assert "The seller platform is open to you" in page.text
 
 
 def give_materials(seller: Browser) -> None:
     page = seller.open(reverse("seller:qualification"))
-    assert page.heading == "3 of 7 done before you can submit"
+    assert page.heading == "3 of 8 done before you can submit"
     account = {"bank_name": BANK, "bank_account_name": COMPANY, "bank_account_number": ACCOUNT}
     materials: list[tuple[str, dict[str, str], dict[str, SimpleUploadedFile]]] = [
         ("Proof of the company's bank account", account, {"upload": upload(pdf_bytes(), "scan.pdf")}),
+        ("Categories to sell in", {"lines": "general"}, {}),
+        ("Dispatch and returns addresses", {}, {}),
         ("Ability to issue invoices", {"statement": "issues_invoices"}, {}),
         ("Delivery coverage", {"statement": "nationwide"}, {}),
-        ("Dispatch and returns addresses", {}, {}),
     ]
     for done, (topic, fields, files) in enumerate(materials, start=4):
-        page = page.follow(f"Continue: {topic}")
-        page = page.submit(page.path, fields, files=files)
-        assert f"{done} of 7 done" in page.text
+        page = seller.open(reverse("seller:qualification")).follow(f"Continue: {topic}")
+        page.submit(page.path, fields, files=files)
+        page = seller.open(reverse("seller:qualification"))
+        assert f"{done} of 8 done" in page.text
     assert page.heading == "Everything is there: submit your application"
 
 
 def submit_application(seller: Browser) -> None:
     page = seller.open(reverse("seller:qualification"))
-    page = page.submit(reverse("seller:qualification-submission-create"))
+    page = page.submit(page.action("/submission/"))
     assert page.heading == "You hear from us by Mon 14 Sep"
     assert "Answer by 14 September 2026, 23:59 GMT+8 Running Day 1 Tue 8 Sep" in page.text
     assert new_mails(OFFICE_MAIL) == [f"We have your application {CASE}. You hear from us by Mon 14 Sep"]
