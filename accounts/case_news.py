@@ -34,6 +34,11 @@ def undone(case: QualificationCase, reason: str) -> None:
     _tell(case, "case_undone", occasion=_moment(clock.now()), text=reason)
 
 
+def reopened(case: QualificationCase, reason: str) -> None:
+    """Tell that a reviewer has opened a closed application again, and why."""
+    _tell(case, "case_reopened", occasion=_moment(clock.now()), text=reason)
+
+
 def reverification(case: QualificationCase) -> None:
     """Ask to confirm the company's data, six months after they were last compared."""
     _tell(case, "case_reverification", occasion=_moment(case.requested_at))

@@ -11,7 +11,7 @@ from accounts.models import Evidence, Membership, Proposal, QualificationCase, U
 from accounts.models.proposal import ProposalKind
 from accounts.models.qualification import CaseState, Verdict
 from accounts.progress import progress_of
-from accounts.qualification import STOPPED_CLOCK, refused_evidence
+from accounts.qualification import STOPPED_CLOCK, refused_evidence, reopen_case
 from marketplace import clock
 from marketplace.db import locked
 from marketplace.errors import DomainError
@@ -148,6 +148,17 @@ def undo_approval(*, case: QualificationCase, reason: str, actor: User) -> Quali
     )  # fmt: skip
     decisions.take_back(case=case, reason=proposal.reason, actor=actor)
     case_news.undone(case, proposal.reason)
+    return case
+
+
+@transaction.atomic
+def reopen_for_seller(*, case: QualificationCase, reason: str, actor: User) -> QualificationCase:
+    """Open a rejected or lapsed case again, as its seller could; the reason is needed and sent word for word."""
+    case = _locked(case)
+    _refuse_own_team(case, actor)
+    reason = _required(reason, _("Tell the seller why the application is open again."))
+    case = reopen_case(case=case, actor=actor)
+    case_news.reopened(case, reason)
     return case
 
 

@@ -1,8 +1,16 @@
 """The Django admin of accounts."""
 
 from accounts.admin.cases import QualificationCaseAdmin
+from accounts.admin.decisions import CredentialAdmin, ProposalAdmin
 from accounts.admin.evidence import EvidenceAdmin
 from accounts.admin.sellers import SellerAdmin
 from accounts.admin.users import UserAdmin
 
-__all__ = ["EvidenceAdmin", "QualificationCaseAdmin", "SellerAdmin", "UserAdmin"]
+__all__ = [
+    "CredentialAdmin",
+    "EvidenceAdmin",
+    "ProposalAdmin",
+    "QualificationCaseAdmin",
+    "SellerAdmin",
+    "UserAdmin",
+]

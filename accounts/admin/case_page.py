@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts import refusal_reasons, review_clock
-from accounts.banking import account_number
+from accounts import company_change, decision_templates, refusal_reasons, review_clock
 from accounts.case_history import events_of
+from accounts.company_change import changed_seller
 from accounts.machine_checks import run_checks
 from accounts.models import Evidence, QualificationCase
 from accounts.models.qualification import CaseState, Verdict
+from accounts.notifications import language_of
 from accounts.progress import progress_of
 from accounts.requirements import BY_CODE
 
@@ -18,20 +19,22 @@ from accounts.requirements import BY_CODE
 def case_context(request: HttpRequest, case: QualificationCase) -> dict[str, Any]:
     """Return what the page shows; ``?doc=`` chooses the document in the viewer."""
     progress = progress_of(case)
-    given, documents = progress.needed(), progress.documents()
+    documents = progress.documents()
     shown = _shown(documents, request.GET.get("doc", ""))
     checks = run_checks(case)
     mine = case.state == CaseState.IN_REVIEW and case.reviewer == request.user
     waiting = list(case.proposals.waiting().select_related("proposed_by"))
-    second = any(proposal.proposed_by != request.user for proposal in waiting)
+    second = case.state == CaseState.IN_REVIEW and any(each.proposed_by != request.user for each in waiting)
     return {
         "case": case,
-        "seller": case.seller,
+        "seller": changed_seller(case),
         "documents": documents,
-        "declarations": [_declaration(each) for each in given if each.declared],
+        "declarations": [_declaration(each) for each in progress.needed() if each.declared],
+        "differences": company_change.differences(case) if case.proposed else [],
         "shown": shown,
         "copy_number": _copy_number(case, shown),
         "reasons": refusal_reasons.ALL,
+        "templates": _templates(case),
         "checks": checks,
         "failed": sum(not check.passed for check in checks),
         "accepted": _count(documents, Verdict.ACCEPTED),
@@ -40,11 +43,12 @@ def case_context(request: HttpRequest, case: QualificationCase) -> dict[str, Any
         "days": review_clock.strip(case) if case.submitted_at else [],
         "days_left": review_clock.days_left(case),
         "events": events_of(case),
+        "others": list(case.seller.cases.exclude(pk=case.pk).order_by("-pk")[:8]),
         "mine": mine,
         "may_decide": mine or second,
         "second": second,
         "proposals": waiting,
-        "bank_account_number": account_number(case.seller) if mine else case.seller.bank_account_masked,
+        "may_change": request.user.has_perm("accounts.change_qualificationcase"),
         "title": case.seller.store_name,
         "subtitle": case.number,
     }
@@ -56,16 +60,26 @@ def next_open_document(case: QualificationCase) -> str:
     return left[0].key if left else ""
 
 
+def _templates(case: QualificationCase) -> list[dict[str, Any]]:
+    """Return the usual words with the sentence that this seller would read."""
+    language = language_of(case.seller)
+    return [
+        {"code": each.code, "decision": each.decision, "label": each.label, "sentence": each.sentence_in(language)}
+        for each in decision_templates.ALL
+    ]
+
+
 def _shown(documents: list[Evidence], wanted: str) -> Evidence | None:
-    by_code = {each.key: each for each in documents}
+    by_key = {each.key: each for each in documents}
     waiting = next((each for each in documents if each.verdict == Verdict.PENDING), None)
-    return by_code.get(wanted) or waiting or next(iter(documents), None)
+    return by_key.get(wanted) or waiting or next(iter(documents), None)
 
 
 def _copy_number(case: QualificationCase, shown: Evidence | None) -> int:
     if shown is None:
         return 0
-    return case.evidence.filter(requirement=shown.requirement, subject=shown.subject, pk__lte=shown.pk).count()
+    copies = case.evidence.filter(requirement=shown.requirement, subject=shown.subject)
+    return copies.filter(pk__lte=shown.pk).count()
 
 
 def _count(documents: list[Evidence], verdict: str) -> int:

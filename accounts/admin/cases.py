@@ -10,8 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,10 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import review
 from accounts.access import user_of
-from accounts.admin import queues
-from accounts.admin.case_page import case_context, next_open_document
+from accounts.admin import case_actions, queues
 from accounts.admin.columns import clock_column, documents_column, state_column
-from accounts.admin.forms import DecisionForm, VerdictForm
 from accounts.evidence_access import open_evidence
 from accounts.models import Evidence, Proposal, QualificationCase
 from accounts.models.qualification import CaseState
@@ -100,19 +97,23 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, _form_url: str = "", _extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the page of a case."""
-        case = self._case(request, object_id)
-        context = {**self.admin_site.each_context(request), **case_context(request, case), "opts": self.opts}
-        return TemplateResponse(request, "admin/accounts/case.html", context)
+        if not object_id.isdecimal():
+            raise Http404
+        return case_actions.case_page(request, case_actions.case_of(request, int(object_id), case_actions.VIEW))
 
     def get_urls(self) -> list[URLPattern]:
         """Add what reviewers post to, and the documents."""
         views: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
-            ("next/", self.next_view, "next"),
-            ("<int:pk>/assignment/", self.assignment_view, "assignment"),
-            ("<int:pk>/release/", self.release_view, "release"),
-            ("<int:pk>/decision/", self.decision_view, "decision"),
+            ("next/", case_actions.next_view, "next"),
+            ("<int:pk>/assignment/", case_actions.assignment_view, "assignment"),
+            ("<int:pk>/release/", case_actions.release_view, "release"),
+            ("<int:pk>/decision/", case_actions.decision_view, "decision"),
+            ("<int:pk>/undoing/", case_actions.undoing_view, "undoing"),
+            ("<int:pk>/reopening/", case_actions.reopening_view, "reopening"),
+            ("<int:pk>/secrets/", case_actions.secret_view, "secrets"),
+            ("proposals/<int:pk>/refusal/", case_actions.proposal_refusal_view, "proposal_refusal"),
             ("evidence/<int:pk>/", self.evidence_view, "evidence"),
-            ("evidence/<int:pk>/verdict/", self.verdict_view, "verdict"),
+            ("evidence/<int:pk>/verdict/", case_actions.verdict_view, "verdict"),
         ]
         wrap = self.admin_site.admin_view
         ours = [path(route, wrap(view), name=f"accounts_qualificationcase_{name}") for route, view, name in views]
@@ -173,59 +174,6 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         for case in queryset:
             self._do(request, partial(review.release_case, case=case, actor=user_of(request)))
 
-    def next_view(self, request: HttpRequest) -> HttpResponse:
-        """Take the unassigned case that is due first."""
-        self._require_post(request)
-        case = QualificationCase.objects.unassigned().filter(state=CaseState.SUBMITTED).first()
-        if case is None:
-            messages.info(request, _("Nothing is waiting for a reviewer."))
-            return redirect("admin:accounts_qualificationcase_changelist")
-        self._do(request, lambda: review.take_case(case=case, actor=user_of(request)))
-        return self._to_case(case)
-
-    def assignment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take one case."""
-        self._require_post(request)
-        case = self._case(request, pk)
-        self._do(request, lambda: review.take_case(case=case, actor=user_of(request)))
-        return self._to_case(case)
-
-    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put one case back into the queue."""
-        self._require_post(request)
-        case = self._case(request, pk)
-        self._do(request, lambda: review.release_case(case=case, actor=user_of(request)))
-        return redirect("admin:accounts_qualificationcase_changelist")
-
-    def decision_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Approve, reject or ask for more."""
-        self._require_post(request)
-        case, form = self._case(request, pk), DecisionForm(request.POST)
-        if form.is_valid():
-            reason, actor = form.cleaned_data["reason"], user_of(request)
-            services: dict[str, Callable[[], object]] = {
-                "approve": lambda: review.approve_case(case=case, actor=actor),
-                "reject": lambda: review.reject_case(case=case, reason=reason, actor=actor),
-                "ask": lambda: review.request_more_information(case=case, text=reason, actor=actor),
-            }
-            if self._do(request, services[form.cleaned_data["do"]]):
-                messages.success(request, _("Done. The seller is told by e-mail and in the platform."))
-        return self._to_case(case)
-
-    def verdict_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Accept or refuse one document."""
-        self._require_post(request)
-        evidence = get_object_or_404(Evidence.objects.select_related("case__seller"), pk=pk)
-        form, wanted = VerdictForm(request.POST), evidence.key
-        if not form.is_valid():
-            messages.error(request, str(next(iter(form.errors.values()))[0]))
-        elif self._do(request, lambda: review.give_verdict(
-            evidence=evidence, verdict=form.cleaned_data["verdict"],
-            code=form.cleaned_data["reason_type"], reason=form.cleaned_data["reason"], actor=user_of(request),
-        )):  # fmt: skip
-            wanted = next_open_document(evidence.case) or wanted
-        return redirect(f"{self._case_url(evidence.case)}?doc={wanted}")
-
     def evidence_view(self, request: HttpRequest, pk: int) -> FileResponse:
         """Show one document; the access is recorded."""
         if not request.user.has_perm("accounts.view_evidence"):
@@ -233,28 +181,8 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         evidence = get_object_or_404(Evidence.objects.documents(), pk=pk)
         return open_evidence(evidence=evidence, user=user_of(request))
 
-    def _case(self, request: HttpRequest, pk: int | str) -> QualificationCase:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if not str(pk).isdecimal():
-            raise Http404
-        cases = QualificationCase.objects.select_related("seller", "reviewer")
-        return get_object_or_404(cases, pk=pk)
-
-    def _require_post(self, request: HttpRequest) -> None:
-        if request.method != "POST" or not self.has_change_permission(request):
-            raise PermissionDenied
-
-    def _do(self, request: HttpRequest, service: Callable[[], object]) -> bool:
+    def _do(self, request: HttpRequest, service: Callable[[], object]) -> None:
         try:
             service()
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return False
-        return True
-
-    def _case_url(self, case: QualificationCase) -> str:
-        return reverse("admin:accounts_qualificationcase_change", args=[case.pk])
-
-    def _to_case(self, case: QualificationCase) -> HttpResponse:
-        return redirect(self._case_url(case))

@@ -1,9 +1,11 @@
 """What reviewers post."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts import refusal_reasons
+from accounts import decision_templates, refusal_reasons
 from accounts.models.qualification import Verdict
 
 
@@ -21,14 +23,35 @@ class VerdictForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Approve, reject or ask for more, with the reason sent word for word."""
+    """Approve, reject or ask for more, with the words that are sent as they are."""
 
     do = forms.ChoiceField(choices=[("approve", _("Approve")), ("reject", _("Reject")), ("ask", _("Ask for more"))])
+    template = forms.ChoiceField(
+        choices=[(template.code, template.label) for template in decision_templates.ALL], required=False
+    )
+    reason = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a template that is for the other decision."""
+        data: dict[str, Any] = super().clean() or {}
+        template = decision_templates.BY_CODE.get(data.get("template", ""))
+        if template is not None and data.get("do") in {"reject", "ask"} and template.decision != data["do"]:
+            self.add_error("template", _("These words are for the other decision. Choose others."))
+        return data
+
+    def words(self, language: str) -> str:
+        """Return what the seller reads: the template in ``language``, then the reviewer's own words."""
+        data = self.cleaned_data
+        return decision_templates.words(template=data["template"], text=data["reason"], language=language)
+
+
+class ReasonForm(forms.Form):
+    """A reason that is sent as it is; whether one is needed the service knows."""
+
     reason = forms.CharField(required=False)
 
 
-class SellerDecisionForm(forms.Form):
-    """Suspend, reinstate or wind down, with the reason sent word for word."""
+class SellerDecisionForm(ReasonForm):
+    """Suspend, reinstate or wind down."""
 
     do = forms.ChoiceField(choices=[(each, each) for each in ("suspend", "reinstate", "wind_down")])
-    reason = forms.CharField(required=False)

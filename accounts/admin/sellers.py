@@ -14,7 +14,7 @@ from accounts import sellers
 from accounts.access import user_of
 from accounts.admin.evidence import ReadOnly
 from accounts.admin.forms import SellerDecisionForm
-from accounts.models import Membership, Seller
+from accounts.models import Credential, Membership, Proposal, QualificationCase, Seller
 from marketplace.errors import DomainError
 
 
@@ -42,25 +42,50 @@ class SellerAdmin(ReadOnly, admin.ModelAdmin):
         view = self.admin_site.admin_view(self.decision_view)
         return [path("<int:pk>/decision/", view, name="accounts_seller_decision"), *super().get_urls()]
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the seller with what it holds, what it applied for and what waits for a second person."""
+        context: dict[str, Any] = {
+            "may_decide": request.user.has_perm("accounts.change_seller"),
+            **(extra_context or {}),
+        }
+        if object_id.isdecimal():
+            context |= {
+                "credentials": Credential.objects.filter(seller=object_id).order_by("requirement", "subject"),
+                "cases": QualificationCase.objects.filter(seller=object_id).order_by("-pk")[:20],
+                "proposals": Proposal.objects.waiting()
+                .filter(seller=object_id, kind=Proposal.Kind.SUSPEND)
+                .select_related("proposed_by"),
+            }
+        return super().change_view(request, object_id, form_url, context)
+
     def decision_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Suspend, reinstate or wind down."""
+        """Propose or confirm a suspension, reinstate, or wind down."""
         if request.method != "POST" or not request.user.has_perm("accounts.change_seller"):
             raise PermissionDenied
         seller, form = get_object_or_404(Seller, pk=pk), SellerDecisionForm(request.POST)
         if form.is_valid():
             reason, actor = form.cleaned_data["reason"], user_of(request)
-            services: dict[str, Callable[[], object]] = {
+            services: dict[str, Callable[[], Seller]] = {
                 "suspend": lambda: sellers.suspend_seller(seller=seller, reason=reason, actor=actor),
                 "reinstate": lambda: sellers.reinstate_seller(seller=seller, actor=actor),
                 "wind_down": lambda: sellers.wind_down_seller(seller=seller, reason=reason, actor=actor),
             }
-            self._do(request, services[form.cleaned_data["do"]])
-        return redirect("admin:accounts_seller_change", pk)
+            try:
+                decided = services[form.cleaned_data["do"]]()
+            except DomainError as refusal:
+                form.add_error("reason" if refusal.field == "reason" else None, str(refusal))
+            else:
+                return self._said(request, seller, decided)
+        request.method = "GET"  # the page is shown, not saved
+        page = self.change_view(request, str(pk), extra_context={"decision": form})
+        page.status_code = 422
+        return page
 
-    def _do(self, request: HttpRequest, service: Callable[[], object]) -> None:
-        try:
-            service()
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
+    def _said(self, request: HttpRequest, before: Seller, decided: Seller) -> HttpResponse:
+        if decided.state == before.state:
+            messages.info(request, _("Proposed. A second person is asked to confirm it."))
         else:
             messages.success(request, _("Done. The seller is told by e-mail and in the platform."))
+        return redirect("admin:accounts_seller_change", before.pk)

@@ -12,6 +12,9 @@ PERMISSIONS = [
     "change_evidence",
     "view_evidenceaccess",
     "view_seller",
+    "change_seller",
+    "view_credential",
+    "view_proposal",
     "view_membership",
 ]
 
