@@ -64,7 +64,7 @@ class Seller(Stateful):
     bank_name = models.CharField(_("bank"), max_length=80, blank=True)
     bank_account_name = models.CharField(_("account name"), max_length=120, blank=True)
     bank_account_encrypted = models.BinaryField(default=b"", editable=False)
-    bank_account_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    bank_account_last4 = models.CharField(_("account number"), max_length=4, blank=True, editable=False)
     bank_changed_at = models.DateTimeField(null=True, editable=False)
     # When a reviewer accepted the proof of this very account.
     bank_verified_at = models.DateTimeField(null=True, editable=False)
@@ -72,6 +72,7 @@ class Seller(Stateful):
     issues_invoices = models.BooleanField(_("issues invoices"), default=False)
     ship_from_address = models.CharField(_("ship-from address"), max_length=200, blank=True)
     returns_address = models.CharField(_("returns address"), max_length=200, blank=True)
+    requires_second_factor = models.BooleanField(_("second factor for the whole team"), default=False)
     created_at = models.DateTimeField(default=clock.now)
     # Anchor of the seller's own 14-day periods.
     approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
