@@ -24,6 +24,13 @@ class Migration(migrations.Migration):
             name="bank_account_last4",
             field=models.CharField(blank=True, editable=False, max_length=4, verbose_name="account number"),
         ),
+        migrations.AlterField(
+            model_name="seller",
+            name="representative_id_last4",
+            field=models.CharField(
+                blank=True, editable=False, max_length=4, verbose_name="legal representative's identity number"
+            ),
+        ),
         migrations.CreateModel(
             name="Activity",
             fields=[

@@ -53,7 +53,9 @@ class Seller(Stateful):
     legal_representative = models.CharField(_("legal representative"), max_length=60)
     # Resident identity card number, GB 11643; encrypted, shown masked.
     representative_id_encrypted = models.BinaryField(default=b"", editable=False)
-    representative_id_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    representative_id_last4 = models.CharField(
+        _("legal representative's identity number"), max_length=4, blank=True, editable=False
+    )
     registered_capital_minor = models.BigIntegerField(_("registered capital"), null=True, blank=True)
     established_on = models.DateField(_("date of establishment"), null=True, blank=True)
     business_scope = models.TextField(_("business scope"), blank=True)
