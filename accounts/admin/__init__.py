@@ -1,8 +1,9 @@
 """The Django admin of accounts."""
 
+from accounts.admin.activity import ActivityAdmin
 from accounts.admin.cases import QualificationCaseAdmin
 from accounts.admin.evidence import EvidenceAdmin
 from accounts.admin.sellers import SellerAdmin
 from accounts.admin.users import UserAdmin
 
-__all__ = ["EvidenceAdmin", "QualificationCaseAdmin", "SellerAdmin", "UserAdmin"]
+__all__ = ["ActivityAdmin", "EvidenceAdmin", "QualificationCaseAdmin", "SellerAdmin", "UserAdmin"]

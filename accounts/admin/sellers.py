@@ -5,17 +5,21 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from accounts import sellers
+from accounts import activity, sellers
 from accounts.access import user_of
 from accounts.admin.evidence import ReadOnly
 from accounts.admin.forms import SellerDecisionForm
-from accounts.models import Membership, Seller
+from accounts.models import Activity, Membership, Seller
 from marketplace.errors import DomainError
+
+# Lines of the activity log on the seller's page; the rest is a link away.
+SHOWN = 25
 
 
 class MembershipInline(ReadOnly, admin.TabularInline):
@@ -24,6 +28,10 @@ class MembershipInline(ReadOnly, admin.TabularInline):
     model = Membership
     fields = ("user", "role", "created_at")
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """Fetch what each line names with it."""
+        return super().get_queryset(request).select_related("user", "seller").order_by("pk")
 
 
 @admin.register(Seller)
@@ -36,6 +44,15 @@ class SellerAdmin(ReadOnly, admin.ModelAdmin):
     ordering = ("-pk",)
     change_form_template = "admin/accounts/seller.html"
     inlines: ClassVar[list[Any]] = [MembershipInline]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Add what the seller's people did of late."""
+        seller = self.get_object(request, object_id)
+        done = Activity.objects.filter(seller=seller).select_related("actor").order_by("-pk")
+        lines = [activity.line_of(each) for each in done[:SHOWN]]
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "lines": lines})
 
     def get_urls(self) -> list[URLPattern]:
         """Add where decisions are posted."""
