@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic.base import ContextMixin, View
 
-from accounts import seller_nav
+from accounts import second_factor, seller_nav
 from accounts.models import Membership, Notification, Seller, User
 
 SESSION_KEY = "seller"
@@ -44,7 +44,8 @@ class SellerPage(LoginRequiredMixin, ContextMixin, _Base):
     Sets ``self.seller`` and ``self.membership``. Visitors go to sign-in, users without a
     seller to registration; a role that is not among ``roles`` gets 404 like any outsider.
     Views fetch what they show only through ``self.seller``. ``writes`` names the roles that may
-    POST where they differ from those that may look; viewers never may.
+    POST; where a view names none, those that may look, except viewers. Members who lack the second
+    factor that their seller asks for are sent to set it up.
     """
 
     roles: ClassVar[frozenset[str]] = seller_nav.ALL_ROLES
@@ -59,13 +60,17 @@ class SellerPage(LoginRequiredMixin, ContextMixin, _Base):
         membership = membership_of(request)
         if membership is None:
             return redirect("accounts:register")
-        wanted = self.roles
-        if request.method not in {"GET", "HEAD"}:
-            wanted = (self.roles if self.writes is None else self.writes) - {Membership.Role.VIEWER}
-        if not seller_nav.allowed(wanted, membership.role):
+        if not seller_nav.allowed(self._wanted(request), membership.role):
             raise Http404
+        if second_factor.is_missing(membership):
+            return redirect("accounts:second-factor")
         self.membership, self.seller = membership, membership.seller
         return super().dispatch(request, *args, **kwargs)
+
+    def _wanted(self, request: HttpRequest) -> frozenset[str]:
+        if request.method in {"GET", "HEAD"}:
+            return self.roles
+        return self.roles - {Membership.Role.VIEWER} if self.writes is None else self.writes
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add seller, membership, the rail and how much in the bell is unread."""

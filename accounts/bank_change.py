@@ -40,7 +40,7 @@ def change_bank_account(*, seller: Seller, account: BankAccount, upload: "File[b
     if not may_change(seller):
         raise DomainError(_("The bank account can be changed here from the approval until the seller is closed."))
     case = cases.open_bank_case(seller=seller, actor=actor)
-    seller = enter_account(locked(Seller.objects.filter(pk=seller.pk)).get(), account)
+    seller = enter_account(locked(Seller.objects.filter(pk=seller.pk)).get(), account, actor)
     give_evidence(case=case, key=BANK_PROOF.code, upload=upload, actor=actor)
     submit_case(case=case, actor=actor)
     _tell(seller, actor)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts import activity
 from accounts.company import CompanyData, check_free, same_name
 from accounts.models import QualificationCase, Seller, User
 from accounts.models.qualification import CaseKind
@@ -52,14 +53,17 @@ def change_contact(*, seller: Seller, name: str, phone: str, email: str, actor: 
             seller=seller, kind="contact_changed", subject=seller, url=reverse("seller:qualification"),
             occasion=clock.now().isoformat(), store=seller.store_name, by=str(actor), email=data.contact_email,
         )  # fmt: skip
+    before = activity.values(seller, CONTACT)
     for field in CONTACT:
         setattr(seller, field, getattr(data, field))
     seller.save(update_fields=list(CONTACT))
+    if changes := activity.changed_since(before, seller):
+        activity.record(seller=seller, actor=actor, kind="contact_changed", subject=seller, changes=changes)
     return seller
 
 
 @transaction.atomic
-def propose(*, case: QualificationCase, company: CompanyData) -> QualificationCase:
+def propose(*, case: QualificationCase, company: CompanyData, actor: User) -> QualificationCase:
     """Write into a draft what the company data shall be; contacts are left out of it.
 
     ``DomainError`` where nothing would change, for another credit code (another enterprise registers anew), and as in
@@ -85,6 +89,11 @@ def propose(*, case: QualificationCase, company: CompanyData) -> QualificationCa
         raise DomainError(_("Nothing is different from what we have."))
     case.proposed = proposed
     case.save(update_fields=["proposed"])
+    before = activity.values(seller, [*REVIEWED, "representative_id_last4"])
+    activity.record(
+        seller=seller, actor=actor, kind="company_change_prepared", subject=seller, about=case.number,
+        changes=activity.changed_since(before, changed_seller(case)),
+    )  # fmt: skip
     return case
 
 

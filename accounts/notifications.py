@@ -19,6 +19,9 @@ from django.utils import timezone, translation
 
 from accounts.models import Membership, Notification, Seller, User
 
+# Kinds whose link opens something by itself: it is forgotten once the mail has left.
+SECRET_LINKS = frozenset({"team_invitation"})
+
 
 def tell_user(
     *, user: User, kind: str, subject: models.Model, url: str = "", occasion: str = "", **context: Any

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
 from accounts.models import Notification
-from accounts.notifications import render
+from accounts.notifications import SECRET_LINKS, render
 from marketplace import clock
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,9 @@ def deliver(*, notification_id: int) -> bool:
         _postpone(notification)
         return False
     notification.sent_at = clock.now()
-    notification.save(update_fields=["sent_at", "attempts"])
+    if notification.kind in SECRET_LINKS:
+        notification.url = ""
+    notification.save(update_fields=["sent_at", "attempts", "url"])
     return True
 
 

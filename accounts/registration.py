@@ -1,6 +1,7 @@
 """Registering a company, and its data while the application is open."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.files.base import File
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts import cases
+from accounts import activity, cases
 from accounts.banking import encrypt, normalise
 from accounts.company import CompanyData, check_free, same_name
 from accounts.models import Evidence, Membership, QualificationCase, Seller, User
@@ -19,6 +20,8 @@ from marketplace.db import advisory_lock, locked
 from marketplace.errors import DomainError
 
 SLUG_LENGTH = 60
+BANK_FIELDS = ("bank_name", "bank_account_name", "bank_account_last4")
+ADDRESS_FIELDS = ("ship_from_address", "returns_address")
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,12 @@ def register_company(*, user: User, company: CompanyData) -> Seller:
     state.begin(seller, actor=user)
     Membership.objects.create(user=user, seller=seller, role=Membership.Role.OWNER)
     cases.begin_onboarding(seller=seller, actor=user)
+    activity.record(seller=seller, actor=user, kind="registered", subject=seller, about=seller.legal_name)
     return seller
 
 
 @transaction.atomic
-def change_company(*, seller: Seller, company: CompanyData) -> Seller:
+def change_company(*, seller: Seller, company: CompanyData, actor: User) -> Seller:
     """Correct the company data while the application is open; errors as in ``register_company``.
 
     Another legal name takes the bank account away: it was given for the old name.
@@ -68,11 +72,14 @@ def change_company(*, seller: Seller, company: CompanyData) -> Seller:
     seller = locked(Seller.objects.filter(pk=seller.pk)).get()
     company = company.checked()
     check_free(company, besides=seller)
+    shown = [name for name in company.as_fields() if not name.endswith("_encrypted")]
+    before = activity.values(seller, [*shown, *BANK_FIELDS])
     if same_name(company.legal_name) != same_name(seller.bank_account_name or company.legal_name):
         seller.bank_account_name, seller.bank_account_encrypted, seller.bank_account_last4 = "", b"", ""
     for name, value in company.as_fields().items():
         setattr(seller, name, value)
     seller.save()
+    _record_change("company_changed", seller, before, actor)
     return seller
 
 
@@ -84,18 +91,18 @@ def give_bank_account(
 
     ``DomainError`` as in ``set_bank_account`` and ``give_evidence``.
     """
-    set_bank_account(seller=case.seller, account=account)
+    set_bank_account(seller=case.seller, account=account, actor=actor)
     return give_evidence(case=case, key=BANK_PROOF.code, upload=upload, actor=actor)
 
 
 @transaction.atomic
-def set_bank_account(*, seller: Seller, account: BankAccount) -> Seller:
+def set_bank_account(*, seller: Seller, account: BankAccount, actor: User) -> Seller:
     """Set the account that payouts go to while the application is open; errors as in ``enter_account``."""
     _onboarding(seller)
-    return enter_account(locked(Seller.objects.filter(pk=seller.pk)).get(), account)
+    return enter_account(locked(Seller.objects.filter(pk=seller.pk)).get(), account, actor)
 
 
-def enter_account(seller: Seller, account: BankAccount) -> Seller:
+def enter_account(seller: Seller, account: BankAccount, actor: User) -> Seller:
     """Write the account into ``seller``, which the caller has locked; the number is stored encrypted.
 
     ``DomainError`` with the field unless the account name is the legal name (spaces and the
@@ -107,23 +114,32 @@ def enter_account(seller: Seller, account: BankAccount) -> Seller:
             field="bank_account_name",
         )
     number = normalise(account.account_number)
+    before = activity.values(seller, BANK_FIELDS)
     seller.bank_name = account.bank_name.strip()
     seller.bank_account_name = same_name(account.account_name)
     seller.bank_account_encrypted = encrypt(number)
     seller.bank_account_last4 = number[-4:]
     seller.bank_changed_at, seller.bank_verified_at = clock.now(), None
     seller.save()
+    # Always told, also where the new number ends like the old one.
+    changes = activity.changed_since(before, seller)
+    activity.record(
+        seller=seller, actor=actor, kind="bank_changed", subject=seller, about=seller.bank_account_masked,
+        changes=changes,
+    )  # fmt: skip
     return seller
 
 
 @transaction.atomic
-def set_addresses(*, seller: Seller, ship_from_address: str, returns_address: str) -> Seller:
+def set_addresses(*, seller: Seller, ship_from_address: str, returns_address: str, actor: User) -> Seller:
     """Set where parcels come from and where returns go, while the application is open."""
     _onboarding(seller)
     seller = locked(Seller.objects.filter(pk=seller.pk)).get()
+    before = activity.values(seller, ADDRESS_FIELDS)
     seller.ship_from_address = ship_from_address.strip()
     seller.returns_address = returns_address.strip()
     seller.save(update_fields=["ship_from_address", "returns_address"])
+    _record_change("addresses_changed", seller, before, actor)
     return seller
 
 
@@ -131,6 +147,11 @@ def _onboarding(seller: Seller) -> QualificationCase:
     """Return the seller's onboarding case, locked, while the seller may change it."""
     found = QualificationCase.objects.filter(seller=seller, kind=QualificationCase.Kind.ONBOARDING)
     return editable(locked(found).last())
+
+
+def _record_change(kind: str, seller: Seller, before: dict[str, Any], actor: User) -> None:
+    if changes := activity.changed_since(before, seller):
+        activity.record(seller=seller, actor=actor, kind=kind, subject=seller, changes=changes)
 
 
 def _free_slug(company: CompanyData) -> str:

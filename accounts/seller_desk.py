@@ -1,4 +1,4 @@
-"""What accounts adds to the seller platform: navigation, to-dos, panels."""
+"""What accounts adds to the seller platform: navigation, to-dos, panels, kinds of activity."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
+from accounts import activity
 from accounts.access import OWNER_ONLY
 from accounts.demands import demand_of
 from accounts.models import Credential, QualificationCase, Seller
@@ -72,5 +73,27 @@ _WANTING = [CaseState.DRAFT, CaseState.MORE_INFORMATION, CaseState.REJECTED, Cas
 add_item(NavItem("seller:home", gettext_lazy("Home"), "home", Section.HOME, 0))
 add_item(NavItem("seller:qualification", gettext_lazy("Qualification"), "shield", Section.ACCOUNT, 10))
 add_item(NavItem("seller:team", gettext_lazy("Team"), "users", Section.ACCOUNT, 90))
+add_item(NavItem("seller:activity", gettext_lazy("Activity log"), "list", Section.ACCOUNT, 95))
 add_todos(_applications)
 add_todos(_documents)
+activity.add_kinds(
+    {
+        "signed_in": gettext_lazy("Signed in"),
+        "registered": gettext_lazy("Company registered"),
+        "company_changed": gettext_lazy("Company data changed"),
+        "bank_changed": gettext_lazy("Bank account changed"),
+        "addresses_changed": gettext_lazy("Addresses changed"),
+        "contact_changed": gettext_lazy("Contact changed"),
+        "company_change_prepared": gettext_lazy("Change of company data prepared"),
+        "invited": gettext_lazy("Person invited"),
+        "invited_again": gettext_lazy("Invitation sent again"),
+        "invitation_revoked": gettext_lazy("Invitation withdrawn"),
+        "invitation_declined": gettext_lazy("Invitation declined"),
+        "joined_team": gettext_lazy("Joined the team"),
+        "left_team": gettext_lazy("Left the team"),
+        "removed_from_team": gettext_lazy("Removed from the team"),
+        "role_changed": gettext_lazy("Role changed"),
+        "second_factor_required": gettext_lazy("Second factor for the team"),
+        "secrets_shown": gettext_lazy("Numbers shown to a reviewer"),
+    }
+)

@@ -66,6 +66,7 @@ class Panel:
     template: str
     context: dict[str, Any]
     position: int
+    roles: frozenset[str] = ALL_ROLES
 
 
 _items: list[NavItem] = []
@@ -119,6 +120,7 @@ def todos(seller: Seller, role: str) -> list[Todo]:
     return sorted(found, key=lambda todo: (todo.deadline is None, todo.deadline or _NEVER))
 
 
-def panels(seller: Seller) -> list[Panel]:
-    """Return the home page's panels in order."""
-    return sorted((panel for provider in _panels for panel in provider(seller)), key=lambda panel: panel.position)
+def panels(seller: Seller, role: str) -> list[Panel]:
+    """Return the home page's panels for this member, in order."""
+    found = [panel for provider in _panels for panel in provider(seller) if allowed(panel.roles, role)]
+    return sorted(found, key=lambda panel: panel.position)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import people, registration
+from accounts.views import invitations, people, registration, security
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,4 +13,13 @@ urlpatterns = [
     path("register/live-check/", registration.LiveCheckView.as_view(), name="register-live-check"),
     path("after-sign-in/", people.AfterSignInView.as_view(), name="after-sign-in"),
     path("profile/", people.ProfileView.as_view(), name="profile"),
+    path("second-factor/", security.SecondFactorView.as_view(), name="second-factor"),
+    path("sessions/<int:pk>/end/", security.SessionEndView.as_view(), name="session-end-create"),
+    path("invitations/<str:token>/", invitations.InvitationView.as_view(), name="invitation"),
+    path(
+        "invitations/<str:token>/acceptance/",
+        invitations.AcceptanceView.as_view(),
+        name="invitation-acceptance-create",
+    ),
+    path("invitations/<str:token>/refusal/", invitations.RefusalView.as_view(), name="invitation-refusal-create"),
 ]

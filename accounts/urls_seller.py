@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import bank_account, home, qualification, team, topics
+from accounts.views import activity, bank_account, home, qualification, team, topics
 
 app_name = "seller"
 
@@ -27,13 +27,26 @@ qualification_patterns: list[URLPattern | URLResolver] = [
     ),
 ]
 
+team_patterns = [
+    path("", team.TeamView.as_view(), name="team"),
+    path("<int:pk>/role/", team.RoleView.as_view(), name="team-role-create"),
+    path("<int:pk>/removal/", team.RemovalView.as_view(), name="team-removal-create"),
+    path("departure/", team.DepartureView.as_view(), name="team-departure-create"),
+    path(
+        "second-factor-requirement/",
+        team.SecondFactorRequirementView.as_view(),
+        name="team-second-factor-requirement-update",
+    ),
+    path("invitations/<int:pk>/revocation/", team.RevocationView.as_view(), name="team-invitation-revocation-create"),
+    path("invitations/<int:pk>/renewal/", team.RenewalView.as_view(), name="team-invitation-renewal-create"),
+]
+
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
     path("notifications/", home.NotificationsView.as_view(), name="notifications"),
     path("choice/", home.ChoiceView.as_view(), name="choice-create"),
-    path("team/", team.TeamView.as_view(), name="team"),
-    path("team/<int:pk>/role/", team.RoleView.as_view(), name="team-role-create"),
-    path("team/<int:pk>/removal/", team.RemovalView.as_view(), name="team-removal-create"),
+    path("team/", include(team_patterns)),
+    path("activity/", activity.ActivityView.as_view(), name="activity"),
     path("bank-account/", bank_account.BankAccountView.as_view(), name="bank-account"),
     path("qualification/", include(qualification_patterns)),
 ]

@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.LastSeenMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "marketplace.middleware.StorefrontMiddleware",
     "marketplace.middleware.DomainErrorMiddleware",
@@ -168,9 +170,13 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_FORMS = {"signup": "accounts.forms.people.SignUpForm"}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Quay"
-# The list of sessions tells when each began; noting every request would cost five statements each.
+MFA_TOTP_TOLERANCE = 1  # RFC 6238 §5.2: one step for slow fingers and clocks
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DEPLOY  # http://localhost
+# accounts.sessions notes the last use now and then; noting every request would cost five statements each.
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Language, time, files ---------------------------------------------------------------
@@ -239,6 +245,8 @@ BANK_CHANGE_HOLD = timedelta(days=3)  # a changed account receives nothing for 3
 REFUND_ADMIN_FEE_BP = 2000  # 20 % of the referral fee …
 REFUND_ADMIN_FEE_CAP_MINOR = 3500  # … at most ¥35.00 (or 35.00 of another currency) per line
 LIVE_CHECKS_PER_HOUR = 60  # telling one person whether an enterprise is registered: enough to type, not to list
+TEAM_INVITATION_EXPIRES = timedelta(days=7)  # usual life of an invitation link; it can be sent again
+TEAM_INVITATIONS_PER_DAY = 20  # a mid-sized seller's whole team; keeps a stolen account from writing to the world
 CASE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 BATCH_UPLOAD_MAX_BYTES = 30 * 1024 * 1024
 

@@ -40,7 +40,7 @@ def panels(seller: Seller) -> Iterator[Panel]:
     ]
     last = Payout.objects.filter(seller=seller).order_by("-pk").first()
     if last or any(each["deferred_minor"] or each["balance"].line_count for each in shown):
-        yield Panel("seller/settlements/_home.html", {"open": shown, "last": last}, 20)
+        yield Panel("seller/settlements/_home.html", {"open": shown, "last": last}, 20, _FINANCE)
 
 
 add_item(

@@ -16,6 +16,7 @@ from marketplace import storefronts
 from marketplace.engines import embedded, processes
 from marketplace.engines.postgres import Postgres
 from marketplace.translations import compile_all
+from tests.accounts.factories import UserFactory
 
 TEST_DIR = Path(os.environ["QUAY_TEST_DIR"])
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -53,6 +54,12 @@ def _clean_slate() -> None:
     translation.activate(settings.LANGUAGE_CODE)
     if os.environ.get("TEST_CACHE") != "redis":
         cache.clear()
+
+
+@pytest.fixture
+def admin_user(db: None) -> Any:
+    """Return an operator, with the second factor that the admin asks for; pytest-django's admin_client signs in."""
+    return UserFactory(is_staff=True, is_superuser=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

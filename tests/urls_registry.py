@@ -1,7 +1,7 @@
 """Every address of the project, and which of them are private.
 
-``tests/test_outsiders.py`` walks the URL table. Each app says in ``tests/<app>/private_urls.py``
-what it needs to know about its own addresses:
+``tests/test_outsiders.py`` and ``tests/test_roles.py`` walk the URL table. Each app says in
+``tests/<app>/private_urls.py`` what it needs to know about its own addresses:
 
 ``PRIVATE_URLS: dict[str, Callable[[], dict[str, object]]]``
     URL name → a function that creates **somebody else's** object (another seller's order, another
@@ -10,15 +10,22 @@ what it needs to know about its own addresses:
     Private addresses of stores and sign-in are listed here too (``dict`` where they take none).
 ``PUBLIC_URLS: set[str]``
     Names of addresses that anyone may open: store pages, baskets, webhooks that check a signature.
-``VIEWERS_POST: set[str]``
-    The few addresses of the seller platform that team members who may only look do post to.
+``WHO_MAY: dict[str, May]``
+    Address of the seller platform → which roles of the team may look at it and change something there (words of
+    ``tests/roles.py``); every one needs a row, and others that only some roles may open can have one.
+``ADMIN: dict[str, tuple[Staff, Callable[[], Model]]]``
+    The same for the admin: ``<app>_<model>`` → who of the staff may do what, and a function that makes an object.
+``ADMIN_PAGES: dict[str, tuple[May, Callable[[], dict[str, object]]]]``
+    Further pages of the admin by the name behind ``admin:``, with a function that makes the arguments.
 
 An address that is in neither fails the test, and so does an entry without an address. The seller
 platform has no public addresses. ``storefront`` and ``language`` are filled in by the test::
 
     from tests.orders.factories import OrderFactory
+    from tests.roles import EVERYBODY, ORDERS, May
 
     PRIVATE_URLS = {"seller_orders:order": lambda: {"number": OrderFactory().number}}
+    WHO_MAY = {"seller_orders:order": May(look=EVERYBODY, change=ORDERS)}
     PUBLIC_URLS = {"orders:basket"}
 """
 
@@ -27,7 +34,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.roles import May, Staff
 
 APPS = ("accounts", "catalog", "orders", "fulfillment", "settlements")
 # Pages of the project package and of libraries, which test themselves.
@@ -36,13 +47,17 @@ LIBRARIES = ("admin", "account_", "mfa_", "usersessions_", "mailbox")
 
 PRIVATE_URLS: dict[str, Callable[[], dict[str, object]]] = {}
 PUBLIC_URLS: set[str] = set(PROJECT_URLS)
-VIEWERS_POST: set[str] = set()
+WHO_MAY: dict[str, May] = {}
+ADMIN: dict[str, tuple[Staff, Callable[[], Model]]] = {}
+ADMIN_PAGES: dict[str, tuple[May, Callable[[], dict[str, object]]]] = {}
 for app in APPS:
     if (Path(__file__).parent / app / "private_urls.py").exists():
         declared = importlib.import_module(f"tests.{app}.private_urls")
         PRIVATE_URLS.update(declared.PRIVATE_URLS)
         PUBLIC_URLS.update(getattr(declared, "PUBLIC_URLS", set()))
-        VIEWERS_POST.update(getattr(declared, "VIEWERS_POST", set()))
+        WHO_MAY.update(getattr(declared, "WHO_MAY", {}))
+        ADMIN.update(getattr(declared, "ADMIN", {}))
+        ADMIN_PAGES.update(getattr(declared, "ADMIN_PAGES", {}))
 
 
 @dataclass(frozen=True)
@@ -57,6 +72,11 @@ class Address:
     def is_library(self) -> bool:
         """Whether a library answers it."""
         return self.name.startswith(LIBRARIES)
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it belongs to the admin."""
+        return self.name.startswith("admin:")
 
     @property
     def is_seller(self) -> bool:
@@ -82,6 +102,14 @@ def addresses() -> list[Address]:
 def private_addresses() -> list[Address]:
     """Return the addresses that only their owner may open."""
     return [each for each in addresses() if not each.is_library and (each.is_seller or each.name in PRIVATE_URLS)]
+
+
+def somebody_elses(address: Address) -> str:
+    """Return the address of an object that belongs to somebody else, or the address itself where it names none."""
+    make = PRIVATE_URLS.get(address.name)
+    if make is None and address.needs_object:
+        pytest.fail(f"{address.name} has no entry in PRIVATE_URLS (see tests/urls_registry.py)")
+    return address.path(make() if make else {})
 
 
 def _walk(resolver: URLResolver, namespace: str, route: str, arguments: frozenset[str]) -> Iterator[Address]:

@@ -1,12 +1,14 @@
-"""What reviewers post."""
+"""What reviewers and operators post."""
 
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from accounts import decision_templates, refusal_reasons
+from accounts import decision_templates, refusal_reasons, team
 from accounts.models.qualification import Verdict
+from marketplace.errors import DomainError
 
 
 class VerdictForm(forms.Form):
@@ -55,3 +57,17 @@ class SellerDecisionForm(ReasonForm):
     """Suspend, reinstate or wind down."""
 
     do = forms.ChoiceField(choices=[(each, each) for each in ("suspend", "reinstate", "wind_down")])
+
+
+class UserForm(UserChangeForm):
+    """A person; the only owner of a seller stays active."""
+
+    def clean_is_active(self) -> bool:
+        """Refuse to leave a seller without anybody who may act for it."""
+        active: bool = self.cleaned_data["is_active"]
+        if not active and self.instance.is_active:
+            try:
+                team.refuse_to_orphan(user=self.instance)
+            except DomainError as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return active

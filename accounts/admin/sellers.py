@@ -5,17 +5,21 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from accounts import sellers
+from accounts import activity, sellers
 from accounts.access import user_of
 from accounts.admin.evidence import ReadOnly
 from accounts.admin.forms import SellerDecisionForm
-from accounts.models import Credential, Membership, Proposal, QualificationCase, Seller
+from accounts.models import Activity, Credential, Membership, Proposal, QualificationCase, Seller
 from marketplace.errors import DomainError
+
+# Lines of the activity log on the seller's page; the rest is a link away.
+SHOWN = 25
 
 
 class MembershipInline(ReadOnly, admin.TabularInline):
@@ -24,6 +28,10 @@ class MembershipInline(ReadOnly, admin.TabularInline):
     model = Membership
     fields = ("user", "role", "created_at")
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """Fetch what each line names with it."""
+        return super().get_queryset(request).select_related("user", "seller").order_by("pk")
 
 
 @admin.register(Seller)
@@ -52,11 +60,12 @@ class SellerAdmin(ReadOnly, admin.ModelAdmin):
         }
         if object_id.isdecimal():
             context |= {
-                "credentials": Credential.objects.filter(seller=object_id).order_by("requirement", "subject"),
-                "cases": QualificationCase.objects.filter(seller=object_id).order_by("-pk")[:20],
+                "credentials": Credential.objects.filter(seller=int(object_id)).order_by("requirement", "subject"),
+                "cases": QualificationCase.objects.filter(seller=int(object_id)).order_by("-pk")[:20],
                 "proposals": Proposal.objects.waiting()
-                .filter(seller=object_id, kind=Proposal.Kind.SUSPEND)
+                .filter(seller=int(object_id), kind=Proposal.Kind.SUSPEND)
                 .select_related("proposed_by"),
+                "lines": self._lines(int(object_id)),
             }
         return super().change_view(request, object_id, form_url, context)
 
@@ -82,6 +91,11 @@ class SellerAdmin(ReadOnly, admin.ModelAdmin):
         page = self.change_view(request, str(pk), extra_context={"decision": form})
         page.status_code = 422
         return page
+
+    def _lines(self, seller_id: int) -> list[activity.Line]:
+        """Return what the seller's people did of late."""
+        done = Activity.objects.filter(seller=seller_id).select_related("actor").order_by("-pk")
+        return [activity.line_of(each) for each in done[:SHOWN]]
 
     def _said(self, request: HttpRequest, before: Seller, decided: Seller) -> HttpResponse:
         if decided.state == before.state:

@@ -1,6 +1,8 @@
 """Users, sellers, their team, their qualification and what they are told."""
 
+from accounts.models.activity import Activity
 from accounts.models.credential import Credential
+from accounts.models.invitation import Invitation
 from accounts.models.notification import Notification
 from accounts.models.proposal import Proposal
 from accounts.models.qualification import Evidence, EvidenceAccess, QualificationCase
@@ -8,9 +10,11 @@ from accounts.models.seller import Membership, Seller
 from accounts.models.user import User
 
 __all__ = [
+    "Activity",
     "Credential",
     "Evidence",
     "EvidenceAccess",
+    "Invitation",
     "Membership",
     "Notification",
     "Proposal",

@@ -53,7 +53,9 @@ class Seller(Stateful):
     legal_representative = models.CharField(_("legal representative"), max_length=60)
     # Resident identity card number, GB 11643; encrypted, shown masked.
     representative_id_encrypted = models.BinaryField(default=b"", editable=False)
-    representative_id_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    representative_id_last4 = models.CharField(
+        _("legal representative's identity number"), max_length=4, blank=True, editable=False
+    )
     registered_capital_minor = models.BigIntegerField(_("registered capital"), null=True, blank=True)
     established_on = models.DateField(_("date of establishment"), null=True, blank=True)
     business_scope = models.TextField(_("business scope"), blank=True)
@@ -64,7 +66,7 @@ class Seller(Stateful):
     bank_name = models.CharField(_("bank"), max_length=80, blank=True)
     bank_account_name = models.CharField(_("account name"), max_length=120, blank=True)
     bank_account_encrypted = models.BinaryField(default=b"", editable=False)
-    bank_account_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    bank_account_last4 = models.CharField(_("account number"), max_length=4, blank=True, editable=False)
     bank_changed_at = models.DateTimeField(null=True, editable=False)
     # When a reviewer accepted the proof of this very account.
     bank_verified_at = models.DateTimeField(null=True, editable=False)
@@ -72,6 +74,7 @@ class Seller(Stateful):
     issues_invoices = models.BooleanField(_("issues invoices"), default=False)
     ship_from_address = models.CharField(_("ship-from address"), max_length=200, blank=True)
     returns_address = models.CharField(_("returns address"), max_length=200, blank=True)
+    requires_second_factor = models.BooleanField(_("second factor for the whole team"), default=False)
     created_at = models.DateTimeField(default=clock.now)
     # Anchor of the seller's own 14-day periods.
     approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)

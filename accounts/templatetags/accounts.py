@@ -2,9 +2,11 @@
 
 from django import template
 
-from accounts import product_lines, refusal_reasons
+from accounts import product_lines, refusal_reasons, second_factor
 from accounts.demands import demand_of
+from accounts.devices import device_name
 from accounts.models import Evidence, Membership
+from accounts.roles import ROLE_NOTES
 
 register = template.Library()
 
@@ -38,6 +40,24 @@ def statement_label(evidence: Evidence) -> str:
 def role_label(role: str) -> str:
     """Return a team role's name in the active language."""
     return str(Membership.Role(role).label)
+
+
+@register.filter
+def role_note(role: str) -> str:
+    """Return what a team role may do."""
+    return str(ROLE_NOTES[Membership.Role(role)])
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Return the browser and system behind a user agent."""
+    return device_name(user_agent)
+
+
+@register.filter
+def keeps_passkeys(host: str) -> bool:
+    """Return whether browsers keep passkeys for this host."""
+    return second_factor.passkeys_work_at(host)
 
 
 @register.filter

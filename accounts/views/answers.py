@@ -56,7 +56,7 @@ class CompanyAnswer(Answer):
 
     def perform(self, form: LicenceForm) -> None:
         """Correct the data."""
-        registration.change_company(seller=self.case.seller, company=form.company())
+        registration.change_company(seller=self.case.seller, company=form.company(), actor=self.user)
 
 
 class CompanyChangeAnswer(CompanyAnswer):
@@ -70,7 +70,7 @@ class CompanyChangeAnswer(CompanyAnswer):
 
     def perform(self, form: LicenceForm) -> None:
         """Write the change into the application."""
-        company_change.propose(case=self.case, company=form.company(self.case.seller))
+        company_change.propose(case=self.case, company=form.company(self.case.seller), actor=self.user)
 
 
 class LinesAnswer(Answer):
@@ -101,7 +101,7 @@ class AddressesAnswer(Answer):
 
     def perform(self, form: AddressesForm) -> None:
         """Set both."""
-        registration.set_addresses(seller=self.case.seller, **form.cleaned_data)
+        registration.set_addresses(seller=self.case.seller, **form.cleaned_data, actor=self.user)
 
 
 class DocumentAnswer(Answer):

@@ -26,7 +26,7 @@ class HomeView(SellerPage, TemplateView):
         case = QualificationCase.objects.onboarding_of(self.seller) if onboarding else None
         return super().get_context_data(
             todos=seller_nav.todos(self.seller, self.membership.role),
-            panels=seller_nav.panels(self.seller),
+            panels=seller_nav.panels(self.seller, self.membership.role),
             now=clock.now(),
             onboarding=onboarding,
             progress=progress_of(case) if case else None,

@@ -104,7 +104,7 @@ class RegisterCompanyView(LoginRequiredMixin, FormPage):
         if seller is None:
             registration.register_company(user=user_of(self.request), company=form.company())
         else:
-            registration.change_company(seller=seller, company=form.company())
+            registration.change_company(seller=seller, company=form.company(), actor=user_of(self.request))
 
     def get_success_url(self) -> str:
         """Go on to the licence, or whatever is left."""

@@ -27,7 +27,7 @@ def move_office(company: DemoCompany, owner: User) -> None:
     seller = _seller(company)
     case = cases.open_case(seller=seller, kind=CaseKind.COMPANY, actor=owner)
     moved = replace(CompanyData.of(seller), registered_address=f"{company.city}锦江大道 1 号 12 层")
-    case = company_change.propose(case=case, company=moved)
+    case = company_change.propose(case=case, company=moved, actor=owner)
     papers.give(case, "business_licence", company=company, actor=owner)
     qualification.submit_case(case=case, actor=owner)
 

@@ -73,7 +73,9 @@ class Applicant:
             actor=self.owner,
         )
         store = f"{company.city}仓储路 8 号"
-        registration.set_addresses(seller=self.seller, ship_from_address=store, returns_address=store)
+        registration.set_addresses(
+            seller=self.seller, ship_from_address=store, returns_address=store, actor=self.owner
+        )
         for step in progress_of(self.case).steps:
             if not step.is_done and step.demand and step.demand.requirement.is_document:
                 papers.give(case, step.key, company=company, actor=self.owner)

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts.models import User
+from marketplace.demo import second_factor
 from marketplace.demo.companies import DemoCompany
 
 PASSWORD = "quay-demo-2026"  # noqa: S105 - printed at start; exists only in the demo market
@@ -73,6 +74,7 @@ def add_reviewers() -> tuple[User, User]:
 def _add_reviewer(email: str, name: str) -> User:
     reviewer = add_user(email, name, is_staff=True)
     reviewer.groups.add(Group.objects.get(name="reviewers"))
+    second_factor.enrol(reviewer)
     return reviewer
 
 
@@ -81,6 +83,7 @@ def add_operator() -> User:
     operator = User(email=OPERATOR, password=_hashed(), full_name="运营", is_staff=True, is_superuser=True)
     operator.save()
     EmailAddress.objects.create(user=operator, email=OPERATOR, verified=True, primary=True)
+    second_factor.enrol(operator)
     return operator
 
 

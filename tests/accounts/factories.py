@@ -10,19 +10,24 @@ import itertools
 
 import factory
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from factory.django import DjangoModelFactory
 from stdnum.cn import uscc
 
 from accounts import banking
-from accounts.models import Evidence, Membership, QualificationCase, Seller, User
+from accounts.models import Evidence, Invitation, Membership, QualificationCase, Seller, User
 from accounts.models.qualification import CaseState
 from accounts.models.seller import SellerState
 from accounts.representatives import PURPOSE
 from accounts.sealing import seal
+from marketplace import clock
 
 PASSWORD = "correct horse battery"
 APPROVED_AT = dt.datetime(2026, 9, 1, 2, tzinfo=dt.UTC)
+MIGRATIONS = "accounts.migrations"
 # A well-formed identity card number (GB 11643) of the year 1900, which nobody has any more.
 IDENTITY = "110101190001010006"
 _numbers = itertools.count(1)
@@ -55,16 +60,35 @@ class UserFactory(DjangoModelFactory):
             EmailAddress.objects.create(user=user, email=user.email, verified=extracted is not False, primary=True)
 
     @factory.post_generation
+    def second_factor(user, create, extracted, **kwargs):  # noqa: N805
+        """Set up an authenticator app: for staff unless ``second_factor=False``, for others if it is asked for."""
+        if create and (user.is_staff if extracted is None else extracted):
+            totp.TOTP.activate(user, totp.generate_totp_secret())
+
+    @factory.post_generation
     def in_reviewers(user, create, extracted, **kwargs):  # noqa: N805
         if create and user.is_staff and not user.is_superuser:
             user.groups.add(reviewers())
+
+
+def code_of(user: User) -> str:
+    """Return what the authenticator app of ``user`` shows now."""
+    return code_for(decrypt(user.authenticator_set.get(type="totp").data["secret"]))
+
+
+def code_for(secret: str) -> str:
+    """Return what an authenticator app shows now that was given ``secret``."""
+    # Of the codes that are accepted the one in the middle: that of now.
+    codes = [totp.hotp_value(secret, counter) for counter in totp.yield_hotp_counters_from_time()]
+    return str(totp.format_hotp_value(codes[len(codes) // 2]))
 
 
 def reviewers() -> Group:
     """Return the reviewers' group, again after a test that emptied all tables."""
     group, created = Group.objects.get_or_create(name="reviewers")
     if created:
-        rights = importlib.import_module("accounts.migrations.0003_reviewers").PERMISSIONS
+        names = ("0003_reviewers", "0012_reviewers_see_activity")
+        rights = [right for name in names for right in importlib.import_module(f"{MIGRATIONS}.{name}").PERMISSIONS]
         group.permissions.set(Permission.objects.filter(codename__in=rights))
     return group
 
@@ -131,6 +155,20 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     seller = factory.SubFactory(SellerFactory)
     role = Membership.Role.VIEWER
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An open invitation from the seller's owner; the secret in its link is nobody's."""
+
+    class Meta:
+        model = Invitation
+
+    seller = factory.SubFactory(SellerFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.com")
+    role = Membership.Role.VIEWER
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    invited_by = factory.LazyAttribute(lambda o: o.seller.memberships.get(role="owner").user)
+    expires_at = factory.LazyFunction(lambda: clock.now() + settings.TEAM_INVITATION_EXPIRES)
 
 
 class CaseFactory(DjangoModelFactory):

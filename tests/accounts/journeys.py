@@ -76,12 +76,14 @@ def complete(case, *, lines=("general",), brands=()):
         if demand.requirement.is_document and demand.requirement.code not in {"business_licence", "tax_certificate"}:
             give(case, demand.key)
     registration.set_bank_account(
-        seller=case.seller, account=registration.BankAccount("样例银行", case.seller.legal_name, "6222 0000 0000 9876")
+        seller=case.seller,
+        account=registration.BankAccount("样例银行", case.seller.legal_name, "6222 0000 0000 9876"),
+        actor=actor,
     )
     qualification.declare(case=case, key="invoices", statement="issues_invoices", actor=actor)
     qualification.declare(case=case, key="delivery", statement="nationwide", actor=actor)
     registration.set_addresses(
-        seller=case.seller, ship_from_address="杭州市样例路 8 号", returns_address="杭州市样例路 9 号"
+        seller=case.seller, ship_from_address="杭州市样例路 8 号", returns_address="杭州市样例路 9 号", actor=actor
     )
     return case
 

@@ -1,6 +1,56 @@
-"""Which addresses of accounts are private (read by tests/urls_registry.py)."""
+"""Which addresses of accounts are private, and who may open them (read by tests/urls_registry.py)."""
 
-from tests.accounts.factories import CaseFactory, EvidenceFactory, MembershipFactory
+from django.core.files.base import ContentFile
+
+from accounts import activity
+from tests.accounts.factories import (
+    CaseFactory,
+    EvidenceFactory,
+    InvitationFactory,
+    MembershipFactory,
+    SellerFactory,
+    UserFactory,
+    reviewers,
+)
+from tests.roles import EVERYBODY, OPERATORS, OWNER, REVIEWERS, May, Staff
+
+
+def _session():
+    return UserFactory().usersession_set.create(session_key="k", ip="203.0.113.9", user_agent="Firefox")
+
+
+def _email_address():
+    return UserFactory().emailaddress_set.get()
+
+
+def _authenticator():
+    return UserFactory(second_factor=True).authenticator_set.get()
+
+
+def _activity():
+    seller = SellerFactory()
+    actor = seller.memberships.get().user
+    activity.record(seller=seller, actor=actor, kind="signed_in", subject=actor)
+    return seller.activities.get()
+
+
+def _document():
+    evidence = EvidenceFactory()
+    evidence.file.storage.save(evidence.file.name, ContentFile(b"%PDF-"))
+    return {"pk": evidence.pk}
+
+
+def _case():
+    return {"number": CaseFactory().number}
+
+
+def _membership():
+    return {"pk": MembershipFactory().pk}
+
+
+def _invitation():
+    return {"pk": InvitationFactory().pk}
+
 
 PRIVATE_URLS = {
     "accounts:register-company": dict,
@@ -10,13 +60,74 @@ PRIVATE_URLS = {
     "accounts:after-sign-in": dict,
     "accounts:profile": dict,
     **{
-        f"seller:case{step}": lambda: {"number": CaseFactory().number}
+        f"seller:case{step}": _case
         for step in ("", "-topic", "-submission-create", "-reopening-create", "-withdrawal-create")
     },
-    "seller:qualification-document": lambda: {"pk": EvidenceFactory().pk},
-    "seller:qualification-withdrawal-create": lambda: {"pk": EvidenceFactory().pk},
-    "seller:team-role-create": lambda: {"pk": MembershipFactory().pk},
-    "seller:team-removal-create": lambda: {"pk": MembershipFactory().pk},
+    "accounts:second-factor": dict,
+    "accounts:session-end-create": lambda: {"pk": _session().pk},
+    "seller:qualification-document": _document,
+    "seller:qualification-withdrawal-create": _document,
+    "seller:team-role-create": _membership,
+    "seller:team-removal-create": _membership,
+    "seller:team-invitation-revocation-create": _invitation,
+    "seller:team-invitation-renewal-create": _invitation,
 }
-PUBLIC_URLS = {"accounts:register"}
-VIEWERS_POST = {"seller:choice-create"}
+# An invitation opens by the secret in its link; tests/accounts/test_invitations.py says for whom.
+PUBLIC_URLS = {
+    "accounts:register",
+    "accounts:invitation",
+    "accounts:invitation-acceptance-create",
+    "accounts:invitation-refusal-create",
+}
+WHO_MAY = {
+    "accounts:register-licence": May(OWNER, OWNER),
+    "accounts:register-tax-certificate": May(OWNER, OWNER),
+    "accounts:register-check": May(OWNER),
+    "seller:home": May(EVERYBODY),
+    "seller:notifications": May(EVERYBODY),
+    "seller:activity": May(EVERYBODY),
+    "seller:team": May(EVERYBODY, OWNER),
+    "seller:team-departure-create": May(change=EVERYBODY),
+    "seller:team-role-create": May(change=OWNER),
+    "seller:team-removal-create": May(change=OWNER),
+    "seller:team-second-factor-requirement-update": May(change=OWNER),
+    "seller:team-invitation-revocation-create": May(change=OWNER),
+    "seller:team-invitation-renewal-create": May(change=OWNER),
+    "seller:bank-account": May(OWNER, OWNER),
+    "seller:qualification": May(EVERYBODY),
+    "seller:qualification-company": May(OWNER, OWNER),
+    "seller:qualification-licence": May(OWNER, OWNER),
+    "seller:qualification-tax-certificate": May(OWNER, OWNER),
+    "seller:qualification-bank": May(OWNER, OWNER),
+    "seller:qualification-invoices": May(OWNER, OWNER),
+    "seller:qualification-delivery": May(OWNER, OWNER),
+    "seller:qualification-addresses": May(OWNER, OWNER),
+    "seller:qualification-submission-create": May(change=OWNER),
+    "seller:qualification-reopening-create": May(change=OWNER),
+    "seller:qualification-document": May(OWNER),
+    "seller:qualification-withdrawal-create": May(change=OWNER),
+}
+ADMIN = {
+    "accounts_activity": (Staff(look=REVIEWERS), _activity),
+    "accounts_evidence": (Staff(look=REVIEWERS), EvidenceFactory),
+    "accounts_qualificationcase": (Staff(look=REVIEWERS, change=REVIEWERS), CaseFactory),
+    "accounts_seller": (Staff(look=REVIEWERS), SellerFactory),
+    "accounts_user": (Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS), UserFactory),
+    "auth_group": (Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS, delete=OPERATORS), reviewers),
+    "account_emailaddress": (
+        Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS, delete=OPERATORS),
+        _email_address,
+    ),
+    "mfa_authenticator": (Staff(look=OPERATORS, delete=OPERATORS), _authenticator),
+    "usersessions_usersession": (Staff(look=OPERATORS, delete=OPERATORS), _session),
+}
+ADMIN_PAGES = {
+    "auth_user_password_change": (May(OPERATORS, OPERATORS), lambda: {"id": UserFactory().pk}),
+    "accounts_seller_decision": (May(change=OPERATORS), lambda: {"pk": SellerFactory().pk}),
+    "accounts_qualificationcase_assignment": (May(change=REVIEWERS), lambda: {"pk": CaseFactory().pk}),
+    "accounts_qualificationcase_release": (May(change=REVIEWERS), lambda: {"pk": CaseFactory().pk}),
+    "accounts_qualificationcase_decision": (May(change=REVIEWERS), lambda: {"pk": CaseFactory().pk}),
+    "accounts_qualificationcase_next": (May(change=REVIEWERS), dict),
+    "accounts_qualificationcase_verdict": (May(change=REVIEWERS), _document),
+    "accounts_qualificationcase_evidence": (May(REVIEWERS, REVIEWERS), _document),
+}

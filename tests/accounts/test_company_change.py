@@ -31,7 +31,8 @@ def owner(seller):
 
 def proposed(seller, **changes):
     case = cases.open_case(seller=seller, kind="company", actor=owner(seller))
-    return company_change.propose(case=case, company=replace(CompanyData.of(seller), **changes))
+    company = replace(CompanyData.of(seller), **changes)
+    return company_change.propose(case=case, company=company, actor=owner(seller))
 
 
 def approve(case, reviewer):

@@ -110,10 +110,11 @@ def test_the_bell_shows_own_and_team_messages_and_marks_them_read(seller):
     owner = seller.memberships.get().user
     tell(seller)
     tell(SellerFactory())
-    notifications.tell_user(user=owner, kind="team_joined", subject=owner, store="Kumo", role="viewer", by="A")
+    notifications.tell_user(user=owner, kind="invitation_accepted", subject=owner, store="Kumo", role="viewer",
+                            person="A", email="a@example.com")  # fmt: skip
     first = read_bell(user=owner, seller=seller, page="1")
     assert [(line.subject, line.is_new) for line in first.lines] == [
-        ("You now belong to the team of Kumo", True), ("木 & 与 is qualified: you can start selling", True),
+        ("A has joined the team of Kumo", True), ("木 & 与 is qualified: you can start selling", True),
     ]  # fmt: skip
     assert [line.is_new for line in read_bell(user=owner, seller=seller, page="1").lines] == [False, False]
     assert Notification.objects.unread().count() == 1

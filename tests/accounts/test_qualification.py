@@ -149,7 +149,9 @@ def test_nothing_can_be_changed_while_it_is_reviewed():
         lambda: qualification.declare(case=case, key="delivery", statement="nationwide", actor=actor),
         lambda: qualification.withdraw_evidence(evidence=evidence),
         lambda: qualification.submit_case(case=case, actor=actor),
-        lambda: registration.set_addresses(seller=case.seller, ship_from_address="a", returns_address="b"),
+        lambda: registration.set_addresses(
+            seller=case.seller, ship_from_address="a", returns_address="b", actor=actor
+        ),
     ]
     before = case.evidence.count()
     for attempt in attempts:

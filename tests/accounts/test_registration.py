@@ -109,22 +109,26 @@ def test_a_legacy_tax_number_is_accepted():
 
 def test_the_bank_account_must_be_the_companys_and_is_stored_encrypted():
     case = journeys.registered(legal_name="杭州样例（集团）有限公司")
+    actor = journeys.owner(case)
     with pytest.raises(DomainError) as caught:
         registration.set_bank_account(
-            seller=case.seller, account=registration.BankAccount("样例银行", "另一家公司", "62220000")
+            seller=case.seller, account=registration.BankAccount("样例银行", "另一家公司", "62220000"), actor=actor
         )
     assert (caught.value.field, str(caught.value)) == (
         "bank_account_name", "The account must be in the company's own name: 杭州样例（集团）有限公司.",
     )  # fmt: skip
     with pytest.raises(DomainError) as caught:
         registration.set_bank_account(
-            seller=case.seller, account=registration.BankAccount("样例银行", case.seller.legal_name, "12 34")
+            seller=case.seller,
+            account=registration.BankAccount("样例银行", case.seller.legal_name, "12 34"),
+            actor=actor,
         )
     assert caught.value.field == "bank_account_number"
     assert Seller.objects.get(pk=case.seller_id).bank_account_last4 == ""
     seller = registration.set_bank_account(
         seller=case.seller,
         account=registration.BankAccount(" 样例银行 ", "杭州样例(集团)有限公司", "6222 0000-0000 9876"),
+        actor=actor,
     )
     seller.refresh_from_db()
     assert b"9876" not in bytes(seller.bank_account_encrypted)
@@ -136,11 +140,13 @@ def test_the_bank_account_must_be_the_companys_and_is_stored_encrypted():
 def test_company_data_can_be_corrected_until_it_is_submitted():
     case = journeys.complete(journeys.registered())
     company = journeys.company_data(uscc=case.seller.uscc, tax_number=case.seller.uscc)
-    seller = registration.change_company(seller=case.seller, company=company)
+    seller = registration.change_company(seller=case.seller, company=company, actor=journeys.owner(case))
     assert (seller.legal_name, seller.bank_account_last4, seller.bank_account_name) == (company.legal_name, "", "")
     submitted = journeys.submitted()
     with pytest.raises(DomainError):
-        registration.change_company(seller=submitted.seller, company=journeys.company_data())
+        registration.change_company(
+            seller=submitted.seller, company=journeys.company_data(), actor=journeys.owner(submitted)
+        )
 
 
 @pytest.mark.parametrize(

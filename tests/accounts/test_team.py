@@ -2,11 +2,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts import sellers, team
-from accounts.models import Membership, Notification
-from accounts.signals import seller_reinstated, seller_stopped
+from accounts import invitations, team
+from accounts.models import Activity, Invitation
 from marketplace.errors import DomainError
 from tests.accounts.factories import MembershipFactory, SellerFactory, UserFactory
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -21,104 +21,142 @@ def owner(seller):
     return seller.memberships.get()
 
 
-def test_a_person_is_added_and_told(seller, owner):
-    user = UserFactory(email="ann@example.com")
-    member = team.add_member(seller=seller, email=" Ann@Example.com ", role="orders", actor=owner.user)
-    assert (member.user, member.role) == (user, "orders")
-    assert list(Notification.objects.values_list("kind", "email")) == [("team_joined", "ann@example.com")]
+@pytest.fixture
+def client(owner):
+    client = Client()
+    client.force_login(owner.user)
+    return client
 
 
-@pytest.mark.parametrize("email", ["nobody@example.com", "{owner}"])
-def test_strangers_and_members_are_not_added(seller, owner, email):
-    with pytest.raises(DomainError) as caught:
-        team.add_member(seller=seller, email=email.format(owner=owner.user.email), role="orders", actor=owner.user)
-    assert caught.value.field == "email"
-    assert seller.memberships.count() == 1
+def roles(seller):
+    return list(seller.memberships.order_by("pk").values_list("role", flat=True))
+
+
+def told(page):
+    return [(message.level_tag, str(message)) for message in page.context["messages"]]
 
 
 def test_the_last_owner_stays(seller, owner):
     for attempt in (
-        lambda: team.change_role(membership=owner, role="viewer"),
-        lambda: team.remove_member(membership=owner),
+        lambda: team.change_role(membership=owner, role="viewer", actor=owner.user),
+        lambda: team.remove_member(membership=owner, actor=owner.user),
     ):
         with pytest.raises(DomainError, match="A seller needs an owner"):
             attempt()
-    owner.refresh_from_db()
-    assert owner.role == "owner"
+    assert (roles(seller), Activity.objects.count()) == (["owner"], 0)
     other = MembershipFactory(seller=seller, role="orders")
-    team.change_role(membership=other, role="owner")
-    team.remove_member(membership=owner)
+    team.change_role(membership=other, role="owner", actor=owner.user)
+    team.remove_member(membership=owner, actor=owner.user)
     assert list(seller.memberships.values_list("pk", "role")) == [(other.pk, "owner")]
 
 
-def test_suspending_and_reinstating_are_told_to_the_apps_above(seller):
-    operator, second, heard = UserFactory(is_staff=True), UserFactory(is_staff=True), []
-    stopped = lambda seller, **_: heard.append(("stopped", seller.pk))  # noqa: E731
-    back = lambda seller, **_: heard.append(("back", seller.pk))  # noqa: E731
-    seller_stopped.connect(stopped)
-    seller_reinstated.connect(back)
-    with pytest.raises(DomainError) as caught:
-        sellers.suspend_seller(seller=seller, reason=" ", actor=operator)
-    assert (caught.value.field, heard) == ("reason", [])
-    assert sellers.suspend_seller(seller=seller, reason="Unsafe goods.", actor=operator).state == "approved"
-    with pytest.raises(DomainError, match="a second person"):
-        sellers.suspend_seller(seller=seller, reason="Unsafe goods.", actor=operator)
-    assert heard == []
-    assert sellers.suspend_seller(seller=seller, reason="", actor=second).state == "suspended"
-    assert sellers.reinstate_seller(seller=seller, actor=operator).state == "approved"
-    with pytest.raises(DomainError):
-        sellers.reinstate_seller(seller=seller, actor=operator)
-    assert sellers.wind_down_seller(seller=seller, reason="As asked.", actor=operator).state == "winding_down"
-    assert heard == [("stopped", seller.pk), ("back", seller.pk), ("stopped", seller.pk)]
-    kinds = Notification.objects.filter(seller=seller, kind__startswith="seller_").order_by("pk")
-    assert list(kinds.values_list("kind", flat=True)) == [
-        "seller_suspended",
-        "seller_reinstated",
-        "seller_winding_down",
+def test_an_owner_who_cannot_sign_in_counts_for_none(seller, owner):
+    other = MembershipFactory(seller=seller, role="owner", user=UserFactory(is_active=False))
+    with pytest.raises(DomainError, match="A seller needs an owner"):
+        team.remove_member(membership=owner, actor=owner.user)
+    team.remove_member(membership=other, actor=owner.user)
+    assert roles(seller) == ["owner"]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("how", ["leave", "step down"])
+def test_of_two_owners_who_go_at_once_one_stays(how):
+    seller = SellerFactory()
+    pair = [seller.memberships.get(), MembershipFactory(seller=seller, role="owner")]
+
+    def go(member):
+        if how == "leave":
+            return team.remove_member(membership=member, actor=member.user)
+        return team.change_role(membership=member, role="viewer", actor=member.user)
+
+    results = at_once(*(lambda member=member: go(member) for member in pair))
+    assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
+    assert roles(seller).count("owner") == 1
+
+
+def test_what_somebody_invited_is_withdrawn_when_they_go(seller, owner):
+    second = MembershipFactory(seller=seller, role="owner")
+    invitations.invite(seller=seller, email="a@example.com", role="owner", actor=second.user)
+    invitations.invite(seller=seller, email="b@example.com", role="owner", actor=owner.user)
+    team.change_role(membership=second, role="viewer", actor=owner.user)
+    assert list(Invitation.objects.order_by("email").values_list("email", "state")) == [
+        ("a@example.com", "revoked"),
+        ("b@example.com", "pending"),
     ]
-    with pytest.raises(DomainError, match="Only an approved seller"):
-        sellers.suspend_seller(seller=seller, reason="Again.", actor=operator)
 
 
 @pytest.mark.parametrize("role", ["catalogue", "orders", "finance", "viewer"])
 def test_only_owners_change_the_team(seller, owner, role):
+    member, invitation = (
+        MembershipFactory(seller=seller, role=role),
+        invitations.invite(seller=seller, email="new@example.com", role="viewer", actor=owner.user),
+    )
     client = Client()
-    client.force_login(MembershipFactory(seller=seller, role=role).user)
-    assert client.get(reverse("seller:team")).status_code == 200
+    client.force_login(member.user)
+    page = client.get(reverse("seller:team"))
+    assert (page.status_code, page.context["invitations"], b"new@example.com" in page.content) == (200, None, False)
     posts = {
         reverse("seller:team"): {"email": UserFactory().email, "role": "viewer"},
         reverse("seller:team-role-create", args=[owner.pk]): {"role": "viewer"},
         reverse("seller:team-removal-create", args=[owner.pk]): {},
+        reverse("seller:team-second-factor-requirement-update"): {"required": "yes"},
+        reverse("seller:team-invitation-revocation-create", args=[invitation.pk]): {},
+        reverse("seller:team-invitation-renewal-create", args=[invitation.pk]): {},
     }
-    before = list(Membership.objects.order_by("pk").values_list("pk", "role"))
-    assert [client.post(url, data).status_code for url, data in posts.items()] == [404, 404, 404]
-    assert list(Membership.objects.order_by("pk").values_list("pk", "role")) == before
+    assert {client.post(url, data).status_code for url, data in posts.items()} == {404}
+    seller.refresh_from_db()
+    assert (roles(seller), seller.requires_second_factor) == (["owner", role], False)
+    assert list(Invitation.objects.values_list("pk", "state")) == [(invitation.pk, "pending")]
 
 
-def test_the_team_page_adds_changes_and_removes(seller, owner):
-    client = Client()
-    client.force_login(owner.user)
-    url, user = reverse("seller:team"), UserFactory()
-    wrong = client.post(url, {"email": "nobody@example.com", "role": "viewer"})
-    assert wrong.status_code == 422
-    assert list(wrong.context["form"].errors) == ["email"]
-    assert client.post(url, {"email": user.email, "role": "viewer"}).status_code == 302
-    member = seller.memberships.get(user=user)
-    client.post(reverse("seller:team-role-create", args=[member.pk]), {"role": "finance"})
-    member.refresh_from_db()
-    assert member.role == "finance"
-    client.post(reverse("seller:team-removal-create", args=[member.pk]))
+def test_the_team_page_invites_changes_and_removes(seller, owner, client):
+    member = MembershipFactory(seller=seller, role="viewer")
+    wrong = client.post(reverse("seller:team"), {"email": member.user.email, "role": "viewer"})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["email"])
+    assert client.post(reverse("seller:team"), {"email": "new@example.com", "role": "finance"}).status_code == 302
+    page = client.post(reverse("seller:team-role-create", args=[member.pk]), {"role": "finance"}, follow=True)
+    assert [each.email for each in page.context["invitations"]] == ["new@example.com"]
+    assert roles(seller) == ["owner", "finance"]
+    client.post(reverse("seller:team-role-create", args=[member.pk]), {"role": "king"})
+    assert roles(seller) == ["owner", "finance"]
+    page = client.post(reverse("seller:team-removal-create", args=[member.pk]), follow=True)
+    assert told(page) == [("error", "Choose one of the roles."),
+                          ("success", f"{member.user} no longer belongs to the team.")]  # fmt: skip
     assert list(seller.memberships.all()) == [owner]
 
 
-def test_a_member_of_several_sellers_chooses(seller, owner):
+def test_a_member_leaves_and_the_last_owner_does_not(seller, owner, client):
+    member = MembershipFactory(seller=seller, role="viewer")
+    leaver = Client()
+    leaver.force_login(member.user)
+    leave = reverse("seller:team-departure-create")
+    assert leaver.post(leave)["Location"] == reverse("accounts:after-sign-in")
+    page = client.post(leave, follow=True)
+    assert told(page) == [("error", "A seller needs an owner. Make somebody else owner first.")]
+    assert (roles(seller), leaver.get(reverse("seller:home")).status_code) == (["owner"], 302)
+
+
+def test_a_member_of_several_sellers_chooses(seller, owner, client):
     other = MembershipFactory(user=owner.user, role="viewer").seller
     stranger = SellerFactory()
-    client = Client()
-    client.force_login(owner.user)
     assert client.get(reverse("seller:home")).context["seller"] == seller
     choice = reverse("seller:choice-create")
     assert client.post(choice, {"seller": stranger.pk}).status_code == 404
     assert client.post(choice, {"seller": other.pk}).status_code == 302
     page = client.get(reverse("seller:home"))
     assert (page.context["seller"], page.context["membership"].role) == (other, "viewer")
+
+
+def test_the_team_page_costs_the_same_for_one_member_and_for_four(seller, client, django_assert_max_num_queries):
+    url = reverse("seller:team")
+    client.get(url)  # the first page of a sign-in also records the session
+    with django_assert_max_num_queries(12) as one:
+        client.get(url)
+    owner = seller.memberships.get()
+    for number in range(3):
+        MembershipFactory(seller=seller)
+        invitations.invite(seller=seller, email=f"{number}@example.com", role="viewer", actor=owner.user)
+    with django_assert_max_num_queries(12) as four:
+        assert len(client.get(url).context["members"]) == 4
+    assert len(four) == len(one)

@@ -2,8 +2,9 @@
 
 from catalog.batch import uploads
 from tests.accounts.factories import SellerFactory
-from tests.catalog.factories import OfferFactory
+from tests.catalog.factories import CategoryFactory, OfferFactory, ProductFactory
 from tests.catalog.tables import upload_file
+from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, May, Staff
 
 
 def somebody_elses_offer():
@@ -34,4 +35,25 @@ PUBLIC_URLS = {
     "catalog:shop",
     "catalog:licence",
     "product-picture",
+}
+WHO_MAY = {
+    "seller_catalog:listings": May(EVERYBODY),
+    "seller_catalog:listing-actions-create": May(change=CATALOGUE, data={"action": "pause"}),
+    "seller_catalog:product-create": May(EVERYBODY),
+    "seller_catalog:product-form": May(EVERYBODY, CATALOGUE),
+    "seller_catalog:offer-create": May(EVERYBODY, CATALOGUE, query=lambda: {"product": ProductFactory().number}),
+    "seller_catalog:offer-update": May(EVERYBODY, CATALOGUE),
+    "seller_catalog:offer-prices-create": May(change=CATALOGUE),
+    "seller_catalog:offer-stock-create": May(change=CATALOGUE),
+    "seller_catalog:uploads": May(EVERYBODY, CATALOGUE),
+    "seller_catalog:upload-template": May(EVERYBODY),
+    "seller_catalog:upload": May(EVERYBODY),
+    "seller_catalog:upload-workbook": May(EVERYBODY),
+    "seller_catalog:upload-confirmation-create": May(change=CATALOGUE),
+    "seller_catalog:upload-cancellation-create": May(change=CATALOGUE),
+}
+ADMIN = {
+    "catalog_category": (Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS), CategoryFactory),
+    "catalog_product": (Staff(look=OPERATORS), ProductFactory),
+    "catalog_offer": (Staff(look=OPERATORS), OfferFactory),
 }

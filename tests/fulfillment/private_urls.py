@@ -2,10 +2,16 @@
 
 from tests.accounts.factories import UserFactory
 from tests.fulfillment import factories
+from tests.roles import EVERYBODY, ORDERS, May
 
 
 def of_an_order():
     return {"number": factories.order(invoice="company", customer=UserFactory()).number}
+
+
+def with_an_invoice_file():
+    invoice = factories.mail(factories.owed_invoice(customer=UserFactory()), file=factories.pdf())
+    return {"number": invoice.order.number}
 
 
 def of_a_tracking_file():
@@ -14,7 +20,7 @@ def of_a_tracking_file():
 
 
 PRIVATE_URLS = {
-    "fulfillment:invoice-file": of_an_order,
+    "fulfillment:invoice-file": with_an_invoice_file,
     "fulfillment:receipt-create": of_an_order,
     "seller_fulfillment:order-detail": of_an_order,
     "seller_fulfillment:address-reveal-create": of_an_order,
@@ -25,7 +31,26 @@ PRIVATE_URLS = {
     "seller_fulfillment:invoice-delivery-create": of_an_order,
     "seller_fulfillment:invoice-reversal-create": of_an_order,
     "seller_fulfillment:invoice-file-create": of_an_order,
-    "seller_fulfillment:invoice-file": of_an_order,
+    "seller_fulfillment:invoice-file": with_an_invoice_file,
     "seller_fulfillment:tracking-file": of_a_tracking_file,
     "seller_fulfillment:tracking-file-application-create": of_a_tracking_file,
+}
+WHO_MAY = {
+    "seller_fulfillment:orders": May(EVERYBODY),
+    "seller_fulfillment:orders-export": May(EVERYBODY),
+    "seller_fulfillment:selection-create": May(change=ORDERS),
+    "seller_fulfillment:tracking-file-create": May(EVERYBODY, ORDERS),
+    "seller_fulfillment:tracking-file": May(EVERYBODY),
+    "seller_fulfillment:tracking-file-application-create": May(change=ORDERS),
+    "seller_fulfillment:order-detail": May(EVERYBODY),
+    "seller_fulfillment:address-reveal-create": May(change=ORDERS),
+    "seller_fulfillment:dispatch-create": May(change=ORDERS),
+    "seller_fulfillment:packing-slip": May(ORDERS),
+    "seller_fulfillment:invoice-issue-create": May(change=ORDERS),
+    "seller_fulfillment:invoice-mailing-create": May(change=ORDERS),
+    "seller_fulfillment:invoice-delivery-create": May(change=ORDERS),
+    "seller_fulfillment:invoice-reversal-create": May(change=ORDERS),
+    "seller_fulfillment:invoice-file-create": May(change=ORDERS),
+    "seller_fulfillment:invoice-file": May(EVERYBODY),
+    "seller_fulfillment:invoices": May(EVERYBODY),
 }

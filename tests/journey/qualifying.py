@@ -6,8 +6,9 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import User
 from tests.accounts.documents import pdf_bytes, upload
-from tests.accounts.factories import IDENTITY, PASSWORD
+from tests.accounts.factories import IDENTITY, PASSWORD, code_of
 from tests.journey.browser import Browser
 from tests.journey.story import (
     ACCOUNT,
@@ -90,7 +91,8 @@ def submit_application(seller: Browser) -> None:
 
 def review_application(reviewer: Browser) -> None:
     page = reviewer.open(reverse("admin:index"))
-    page.submit(reverse("account_login"), {"login": REVIEWER_MAIL, "password": PASSWORD})
+    page = page.submit(reverse("account_login"), {"login": REVIEWER_MAIL, "password": PASSWORD})
+    page.submit(reverse("mfa_authenticate"), {"code": code_of(User.objects.get(email=REVIEWER_MAIL))})
     queue = reviewer.open(reverse("admin:accounts_qualificationcase_changelist"))
     assert "14 Sep 23:59 GMT+8" in queue.row(CASE, COMPANY, "0/3", "Submitted")
     page = queue.follow(CASE)

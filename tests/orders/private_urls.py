@@ -1,6 +1,8 @@
 """Which addresses of orders are private (read by tests/urls_registry.py)."""
 
+from orders import refunds
 from tests.orders import factories
+from tests.roles import OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
 
 
 def _line():
@@ -9,6 +11,13 @@ def _line():
 
 def _order():
     return {"number": factories.paid_order().number}
+
+
+def _refund():
+    order = factories.paid_order()
+    return refunds.create_refund(
+        order=order, lines={order.lines.get().pk: 100}, reason="goodwill", note="", actor=None, idempotency_key="once"
+    )
 
 
 PRIVATE_URLS = {
@@ -31,3 +40,8 @@ PUBLIC_URLS = {
     "payments:webhook",
     "payments:sandbox",
 }
+WHO_MAY = {
+    "seller_orders:cancellation-create": May(change=ORDERS),
+    "seller_orders:refund-create": May(ORDERS_AND_FINANCE, ORDERS_AND_FINANCE),
+}
+ADMIN = {"orders_refund": (Staff(look=OPERATORS), _refund)}

@@ -56,6 +56,7 @@ class Command(BaseCommand):
             who = sign_in.who + " " * (24 - _columns(sign_in.who))
             self.stdout.write(f"{who}{sign_in.email:<28}{settings.SITE_URL}{sign_in.path}")
         self.stdout.write(f"Password of all of them: {people.PASSWORD}")
+        self.stdout.write("Reviewers and operators also need a code; the page that asks for it shows it.")
 
 
 def _columns(text: str) -> int:
