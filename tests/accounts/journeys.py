@@ -3,6 +3,9 @@
 import datetime as dt
 import itertools
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from accounts import cases, qualification, registration, review
 from accounts.company import CompanyData
 from accounts.demands import demand_of, demands_of
@@ -13,6 +16,11 @@ from tests.accounts.documents import upload
 from tests.accounts.factories import IDENTITY, UserFactory, valid_uscc
 
 _serial = itertools.count(500_000)
+
+
+def count_queries():
+    """Return a context that counts queries, to compare one page with another."""
+    return CaptureQueriesContext(connection)
 
 
 def day(text):

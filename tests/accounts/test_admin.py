@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from accounts import review
 from accounts.admin import queues
-from accounts.models import EvidenceAccess, Seller
+from accounts.models import EvidenceAccess
 from marketplace import clock
 from tests.accounts import journeys
-from tests.accounts.factories import PASSWORD, SellerFactory, UserFactory
+from tests.accounts.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -83,48 +83,6 @@ def test_the_next_case_is_the_one_that_is_due_first(client, reviewer):
     assert (first.state, first.reviewer) == ("in_review", reviewer)
 
 
-def test_a_case_is_reviewed_and_approved_on_its_page(client, reviewer):
-    case = submitted_at(24)
-    assert b"All pass" in client.get(page_of(case)).content
-    post(client, "assignment", case.pk)
-    for requirement in ["business_licence", "tax_certificate", "bank_proof"]:
-        evidence = case.evidence.current().get(requirement=requirement)
-        page = post(client, "verdict", evidence.pk, verdict="accepted")
-    assert page.context["accepted"] == 3
-    page = post(client, "decision", case.pk, do="approve")
-    assert page.context["case"].state == "approved"
-    assert Seller.objects.get(pk=case.seller_id).state == "approved"
-
-
-def test_a_refusal_is_sent_in_the_sellers_language_or_in_the_reviewers_words(client, reviewer):
-    case = review.take_case(case=submitted_at(24), actor=reviewer)
-    evidence = case.evidence.current().get(requirement="bank_proof")
-    post(client, "verdict", evidence.pk, verdict="refused", reason_type="no_seal")
-    evidence.refresh_from_db()
-    assert evidence.verdict_reason == ("The company's or the authority's seal is missing. Please send a sealed copy.")
-    post(client, "verdict", evidence.pk, verdict="refused", reason_type="no_seal", reason="Page 2 is missing.")
-    evidence.refresh_from_db()
-    assert evidence.verdict_reason == "Page 2 is missing."
-
-
-@pytest.mark.parametrize("do", ["reject", "ask"])
-def test_a_decision_without_a_reason_changes_nothing_and_says_so(client, reviewer, do):
-    case = review.take_case(case=submitted_at(24), actor=reviewer)
-    page = post(client, "decision", case.pk, do=do, reason=" ")
-    assert [message.level_tag for message in page.context["messages"]] == ["error"]
-    case.refresh_from_db()
-    assert case.state == "in_review"
-
-
-def test_asking_and_rejecting_work_from_the_page(client, reviewer):
-    asked = review.take_case(case=submitted_at(24), actor=reviewer)
-    assert (
-        post(client, "decision", asked.pk, do="ask", reason="The proof.").context["case"].state == "more_information"
-    )
-    rejected = review.take_case(case=submitted_at(24), actor=reviewer)
-    assert post(client, "decision", rejected.pk, do="reject", reason="No.").context["case"].state == "rejected"
-
-
 def test_documents_are_shown_to_reviewers_and_each_read_is_recorded(client, reviewer):
     case = submitted_at(24)
     evidence = case.evidence.current().first()
@@ -166,21 +124,6 @@ def test_bulk_taking_and_releasing_use_the_services(client, reviewer):
     assert [each.reviewer for each in type(cases[0]).objects.order_by("pk")] == [reviewer, reviewer]
     client.post(reverse(QUEUE), {**data, "action": "release"})
     assert [each.state for each in type(cases[0]).objects.order_by("pk")] == ["submitted", "submitted"]
-
-
-def test_operators_suspend_and_reinstate_reviewers_do_not(client):
-    seller = SellerFactory()
-    url = reverse("admin:accounts_seller_decision", args=[seller.pk])
-    assert client.post(url, {"do": "suspend", "reason": "Unsafe."}).status_code == 403
-    operator = Client()
-    operator.force_login(UserFactory(is_staff=True, is_superuser=True))
-    assert operator.get(reverse("admin:accounts_seller_change", args=[seller.pk])).status_code == 200
-    states = []
-    for data in [{"do": "suspend", "reason": ""}, {"do": "suspend", "reason": "Unsafe."}, {"do": "reinstate"}]:
-        operator.post(url, data)
-        seller.refresh_from_db()
-        states.append(seller.state)
-    assert states == ["approved", "suspended", "approved"]
 
 
 def test_the_admin_has_no_door_of_its_own(reviewer):

@@ -17,7 +17,14 @@ NOW = dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC)
 
 
 def tell(seller, **changes):
-    fields = {"kind": "case_approved", "subject": seller, "url": "/seller/", "number": "A1", "store": "木 & 与"}
+    fields = {
+        "kind": "case_approved",
+        "subject": seller,
+        "url": "/seller/",
+        "number": "A1",
+        "about": "onboarding",
+        "store": "木 & 与",
+    }
     return notifications.tell_seller(seller=seller, **{**fields, **changes})
 
 

@@ -1,17 +1,14 @@
-from urllib.parse import urlencode
-
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import qualification, review
-from accounts.models import EvidenceAccess, Seller, User
+from accounts.models import EvidenceAccess, Seller
 from tests.accounts import journeys
 from tests.accounts.documents import image_bytes, upload
-from tests.accounts.factories import IDENTITY, CaseFactory, MembershipFactory, SellerFactory, UserFactory, valid_uscc
+from tests.accounts.factories import IDENTITY, MembershipFactory, SellerFactory, UserFactory, valid_uscc
+from tests.accounts.pages import case_topic, client_of, follow, in_state, signed_in, states, topic
 
 pytestmark = pytest.mark.django_db
 REGISTER = "accounts:register"
@@ -30,36 +27,6 @@ COMPANY = {
     "contact_phone": "0574 5555 0188",
     "contact_email": "office@example.com",
 }
-
-
-def signed_in(user, language="en"):
-    client = Client()
-    client.force_login(user)
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    return client
-
-
-def client_of(case, language="en"):
-    return signed_in(journeys.owner(case), language)
-
-
-def topic(key):
-    """Return the registration's page of a task."""
-    return f"{reverse('accounts:register-topic')}?{urlencode({'of': key})}"
-
-
-def case_topic(case, key):
-    """Return the platform's page of a task."""
-    return f"{reverse('seller:case-topic', args=[case.number])}?{urlencode({'of': key})}"
-
-
-def states(page):
-    return [task.state for _heading, tasks in page.context["groups"] for task in tasks]
-
-
-def follow(client, response):
-    assert response.status_code == 302
-    return client.get(response["Location"])
 
 
 def bank_data(seller, **changes):
@@ -239,22 +206,6 @@ def test_submitting_too_early_says_what_is_missing():
     assert case.state == "draft"
 
 
-def in_state(fate):
-    """Return an onboarding case that has come so far."""
-    reviewer = UserFactory(reviewer=True)
-    early = {"draft": journeys.registered, "submitted": journeys.submitted}
-    if fate in early:
-        return early[fate]()
-    if fate == "approved":
-        return journeys.approved(reviewer)
-    case = journeys.in_review(reviewer)
-    if fate == "more_information":
-        return review.request_more_information(case=case, text="The proof, please.", actor=reviewer)
-    if fate == "rejected":
-        return review.reject_case(case=case, reason="Not readable.", actor=reviewer)
-    return case
-
-
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("fate", ["draft", "submitted", "in_review", "more_information", "approved", "rejected"])
 def test_the_application_is_shown_in_every_state(fate, language):
@@ -282,84 +233,6 @@ def test_opening_what_is_not_closed_is_refused_plainly():
     assert "no longer possible" in page.content.decode()
     case.refresh_from_db()
     assert case.state == "submitted"
-
-
-# --- after approval -------------------------------------------------------------------------------
-
-
-def test_categories_are_applied_for_and_withdrawn():
-    case = in_state("approved")
-    client = client_of(case)
-    page = follow(client, client.post(reverse("seller:case-create"), {"kind": "category"}))
-    opened = page.context["case"]
-    assert (opened.kind, opened.state, page.context["progress"].next.key) == ("category", "draft", "lines")
-    follow(client, client.post(case_topic(opened, "lines"), {"lines": ["publications"], "brands": ""}))
-    page = client.get(case_topic(opened, "publications"))
-    assert list(page.context["form"].fields) == ["upload", "reference", "issued_on", "expires_on"]
-    page = follow(client, client.post(reverse("seller:case-withdrawal-create", args=[opened.number])))
-    assert page.context["case"].state == "withdrawn"
-
-
-def test_company_data_are_changed_with_a_diff():
-    case = in_state("approved")
-    seller, client = case.seller, client_of(case)
-    opened = follow(client, client.post(reverse("seller:case-create"), {"kind": "company"})).context["case"]
-    form = client.get(case_topic(opened, "company")).context["form"]
-    assert "contact_email" not in form.fields
-    data = {name: value for name, value in form.initial.items() if value not in (None, "")}
-    same = client.post(case_topic(opened, "company"), data)
-    assert (same.status_code, same.context["form"].non_field_errors()) == (
-        422, ["Nothing is different from what we have."],
-    )  # fmt: skip
-    client.post(case_topic(opened, "company"), {**data, "registered_address": "杭州市新路 9 号"})
-    page = client.get(reverse("seller:case", args=[opened.number]))
-    assert [(each.field, each.new) for each in page.context["differences"]] == [
-        ("registered_address", "杭州市新路 9 号")
-    ]
-    seller.refresh_from_db()
-    assert seller.registered_address == "杭州市样例路 8 号"
-
-
-def test_what_runs_out_is_renewed_from_the_overview():
-    reviewer = UserFactory(reviewer=True)
-    case = journeys.approved(reviewer, lines=["food"])
-    client = client_of(case)
-    overview = client.get(reverse("seller:qualification"))
-    assert {row["held"].key: row["renewable"] for row in overview.context["credentials"]} == {
-        "bank_proof": False, "business_licence": True, "food_licence": True, "tax_certificate": False,
-    }  # fmt: skip
-    page = follow(client, client.post(reverse("seller:renewal-create"), {"key": "food_licence"}))
-    assert (page.context["case"].kind, page.context["progress"].next.key) == ("renewal", "food_licence")
-    wrong = follow(client, client.post(reverse("seller:renewal-create"), {"key": "bank_proof"}))
-    assert "Choose a document that runs out" in wrong.content.decode()
-
-
-def test_the_contact_is_changed_at_once():
-    seller = SellerFactory()
-    client = signed_in(seller.memberships.get().user)
-    data = {"contact_name": "新人", "contact_phone": "no", "contact_email": "new@example.com"}
-    assert client.post(reverse("seller:contact"), data).context["form"].errors.keys() == {"contact_phone"}
-    follow(client, client.post(reverse("seller:contact"), {**data, "contact_phone": "0571 5555 0199"}))
-    seller.refresh_from_db()
-    assert (seller.contact_name, seller.contact_email) == ("新人", "new@example.com")
-
-
-@pytest.mark.parametrize("role", ["catalogue", "orders", "finance", "viewer"])
-def test_the_team_sees_where_it_stands_and_changes_nothing(role):
-    case = journeys.approved(UserFactory(reviewer=True), lines=["food"])
-    client = signed_in(MembershipFactory(seller=case.seller, role=role).user)
-    overview = client.get(reverse("seller:qualification")).content.decode()
-    assert "Food business licence" in overview
-    assert "<button" not in overview.partition("<main")[2].partition("</main>")[0]
-    posts = [
-        (reverse("seller:case-create"), {"kind": "category"}),
-        (reverse("seller:renewal-create"), {"key": "food_licence"}),
-        (reverse("seller:case-reopening-create", args=[case.number]), {}),
-        (reverse("seller:contact"), {"contact_name": "x"}),
-        (case_topic(case, "lines"), {"lines": ["general"]}),
-    ]
-    assert [client.post(url, data).status_code for url, data in posts] == [404] * len(posts)
-    assert case.seller.cases.count() == 1
 
 
 def test_the_owner_opens_own_documents_and_each_read_is_recorded():
@@ -393,37 +266,6 @@ def test_a_document_is_withdrawn_from_the_page():
     assert "can&#x27;t be changed now" in page.content.decode()
 
 
-def test_sign_in_leads_where_one_works():
-    after = reverse("accounts:after-sign-in")
-    assert signed_in(UserFactory()).get(after)["Location"] == reverse("front-door")
-    assert signed_in(MembershipFactory().user).get(after)["Location"] == reverse("seller:home")
-    queue = reverse("admin:accounts_qualificationcase_changelist")
-    assert signed_in(UserFactory(reviewer=True)).get(after)["Location"] == queue
-    assert signed_in(UserFactory(is_staff=True, is_superuser=True)).get(after)["Location"] == reverse("admin:index")
-
-
-def test_name_and_language_are_changed_on_the_profile_page():
-    user = UserFactory(language="en")
-    client = signed_in(user)
-    assert client.post(reverse("accounts:profile"), {"full_name": "Ann", "language": "xx"}).status_code == 422
-    response = client.post(reverse("accounts:profile"), {"full_name": "Ann", "language": "zh-hans"})
-    user.refresh_from_db()
-    assert (user.full_name, user.language) == ("Ann", "zh-hans")
-    assert response.cookies[settings.LANGUAGE_COOKIE_NAME].value == "zh-hans"
-
-
-def test_sign_up_keeps_the_language_and_leads_to_registration(mailoutbox):
-    client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
-    password = "long enough 1234"
-    data = {"email": "New@Example.com", "password1": password, "password2": password}
-    response = client.post(reverse("account_signup") + f"?next={reverse(REGISTER)}", data)
-    assert response.status_code == 302
-    user = User.objects.get(email="new@example.com")
-    assert user.language == "zh-hans"
-    assert [message.to for message in mailoutbox] == [["new@example.com"]]
-
-
 def test_pages_cost_a_constant_number_of_queries(django_assert_num_queries):
     reviewer = UserFactory(reviewer=True)
     case = journeys.submitted()
@@ -442,32 +284,3 @@ def test_pages_cost_a_constant_number_of_queries(django_assert_num_queries):
     with django_assert_num_queries(len(few)):
         client.get(url)
     assert len(few) <= 16
-
-
-def test_the_overview_costs_the_same_with_one_credential_and_with_many(django_assert_num_queries):
-    reviewer = UserFactory(reviewer=True)
-    case = journeys.approved(reviewer)
-    client, url = client_of(case), reverse("seller:qualification")
-    client.get(url)
-    with CaptureQueriesContext(connection) as few:
-        client.get(url)
-    journeys.apply_for(case.seller, reviewer, lines=["food", "publications"], brands=["a", "b", "c"])
-    CaseFactory(seller=case.seller, kind="category", lines=["ccc"])
-    with django_assert_num_queries(len(few)):
-        client.get(url)
-    assert len(few) <= 14
-
-
-def test_a_short_password_is_refused_in_the_language_of_the_page():
-    client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
-    page = client.post(reverse("account_signup"), {"email": "new@example.com", "password1": "kq7", "password2": "kq7"})
-    assert "密码太短，至少要 10 个字符。" in page.content.decode()
-    assert not User.objects.filter(email="new@example.com").exists()
-
-
-@pytest.mark.parametrize(("language", "words"), [("zh-hans", "链接已过期或不完整"), ("en", "This link is too old")])
-def test_a_wrong_confirmation_link_says_what_to_do(language, words):
-    client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    assert words in client.get(reverse("account_confirm_email", args=["wrong"])).content.decode()
