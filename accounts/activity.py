@@ -5,7 +5,7 @@ its ``seller_desk.py``, with ``add_kinds``; accounts shows them without knowing 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ _MASKED = frozenset({"bank_account_last4", "representative_id_last4"})
 # A seller is a mainland enterprise: its capital is in yuan.
 _YUAN = frozenset({"registered_capital_minor"})
 _kinds: dict[str, str | Promise] = {}
+_abouts: dict[str, Callable[[str], str]] = {}
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,14 @@ class Line:
     changes: list[Change]
 
 
-def add_kinds(kinds: Mapping[str, str | Promise]) -> None:
-    """Name kinds of activity; a label says what was done: “Role changed”."""
+def add_kinds(kinds: Mapping[str, str | Promise], *, about: Callable[[str], str] | None = None) -> None:
+    """Name kinds of activity; a label says what was done: “Role changed”.
+
+    ``about`` says in the reader's language what the log keeps as a code.
+    """
     _kinds.update(kinds)
+    if about is not None:
+        _abouts.update(dict.fromkeys(kinds, about))
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -119,7 +125,8 @@ def people(found: QuerySet[Activity]) -> list[tuple[str, str]]:
 def line_of(activity: Activity) -> Line:
     """Return a line of the log in the active language; no query where ``actor`` was fetched with it."""
     changes = [Change(*_shown(activity.subject_type, *change)) for change in activity.changes]
-    return Line(activity.at, activity.actor, label_of(activity.kind), activity.about, changes)
+    about = _abouts.get(activity.kind, str)(activity.about)
+    return Line(activity.at, activity.actor, label_of(activity.kind), about, changes)
 
 
 def _text(field: str, value: Any) -> str:

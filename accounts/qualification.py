@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import case_news, product_lines, requirements, review_clock, staff_news
+from accounts import activity, case_news, product_lines, requirements, review_clock, staff_news
 from accounts.demands import Demand, demand_of, demands_of
 from accounts.models import Evidence, QualificationCase, Seller, User
 from accounts.models.qualification import CaseKind, CaseState
@@ -98,6 +98,7 @@ def give_evidence(
     )
     evidence.file.save(checked.original_name, ContentFile(checked.content), save=False)
     evidence.save(force_insert=True)
+    _record("document_given", evidence, actor)
     return evidence
 
 
@@ -115,17 +116,20 @@ def use_licence_for_tax(*, case: QualificationCase, actor: User) -> Evidence:
     if not _is_three_in_one(case.seller):
         raise DomainError(_("Your tax number differs from the credit code, so the licence is not a tax certificate."))
     content = {name: getattr(licence, name) for name in FILE_FIELDS}
-    return Evidence.objects.create(case=case, requirement=wanted.requirement.code, given_by=actor, **content)
+    given = Evidence.objects.create(case=case, requirement=wanted.requirement.code, given_by=actor, **content)
+    _record("document_given", given, actor)
+    return given
 
 
 @transaction.atomic
-def withdraw_evidence(*, evidence: Evidence) -> Evidence:
+def withdraw_evidence(*, evidence: Evidence, actor: User) -> Evidence:
     """Take a document or declaration back; it stays in the history."""
     locked_case(evidence.case)
     evidence = locked(Evidence.objects.filter(pk=evidence.pk)).get()
     if evidence.withdrawn_at is None:
         evidence.withdrawn_at = clock.now()
         evidence.save(update_fields=["withdrawn_at"])
+        _record("document_withdrawn", evidence, actor)
     return evidence
 
 
@@ -142,9 +146,11 @@ def declare(*, case: QualificationCase, key: str, statement: str, actor: User) -
     elif wanted is requirements.INVOICES:
         seller.issues_invoices = True
     seller.save(update_fields=["ships_nationwide", "issues_invoices"])
-    return Evidence.objects.create(
+    declared = Evidence.objects.create(
         case=case, requirement=wanted.code, declared=True, statement=statement, given_by=actor
     )
+    _record("declaration_made", declared, actor)
+    return declared
 
 
 @transaction.atomic
@@ -167,6 +173,7 @@ def submit_case(*, case: QualificationCase, actor: User) -> QualificationCase:
         move(case, CaseState.IN_REVIEW, actor=case.reviewer)
         staff_news.answered(case, occasion=str(now)[:40])
     case_news.submitted(case)
+    _record_step("application_submitted", case, actor)
     return case
 
 
@@ -179,6 +186,7 @@ def reopen_case(*, case: QualificationCase, actor: User) -> QualificationCase:
         working_days_left=None, reviewer=None, decided_at=None, decision_reason="", lapse_reminders=0,
         **STOPPED_CLOCK,
     )  # fmt: skip
+    _record_step("application_reopened", case, actor)
     return case
 
 
@@ -189,6 +197,7 @@ def withdraw_case(*, case: QualificationCase, actor: User) -> QualificationCase:
     if case.kind == CaseKind.ONBOARDING:
         raise DomainError(_("An onboarding application can't be withdrawn; leave it as it is."))
     move(case, CaseState.WITHDRAWN, actor=actor, decided_at=clock.now())
+    _record_step("application_withdrawn", case, actor)
     return case
 
 
@@ -209,6 +218,15 @@ def editable(case: QualificationCase | None) -> QualificationCase:
             _("The application can't be changed now: it is being reviewed or has been decided. Reload the page.")
         )
     return case
+
+
+def _record(kind: str, evidence: Evidence, actor: User) -> None:
+    seller = evidence.case.seller
+    activity.record(seller=seller, actor=actor, kind=kind, subject=evidence, about=evidence.key)
+
+
+def _record_step(kind: str, case: QualificationCase, actor: User) -> None:
+    activity.record(seller=case.seller, actor=actor, kind=kind, subject=case, about=case.number)
 
 
 def _demanded(case: QualificationCase, key: str, *, is_document: bool) -> Demand:

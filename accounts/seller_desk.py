@@ -95,5 +95,16 @@ activity.add_kinds(
         "role_changed": gettext_lazy("Role changed"),
         "second_factor_required": gettext_lazy("Second factor for the team"),
         "secrets_shown": gettext_lazy("Numbers shown to a reviewer"),
+        "application_submitted": gettext_lazy("Application submitted"),
+        "application_reopened": gettext_lazy("Application opened again"),
+        "application_withdrawn": gettext_lazy("Application withdrawn"),
     }
+)
+activity.add_kinds(
+    {
+        "document_given": gettext_lazy("Document given"),
+        "declaration_made": gettext_lazy("Declaration made"),
+        "document_withdrawn": gettext_lazy("Document taken back"),
+    },
+    about=lambda key: str(demand_of(key).label),
 )

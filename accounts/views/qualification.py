@@ -198,7 +198,7 @@ class WithdrawalView(SellerPage, View):
         """Withdraw it, or say why not."""
         evidence = get_object_or_404(Evidence.objects.select_related("case"), pk=pk, case__seller=self.seller)
         try:
-            qualification.withdraw_evidence(evidence=evidence)
+            qualification.withdraw_evidence(evidence=evidence, actor=self.membership.user)
         except DomainError as refusal:
             messages.error(request, str(refusal))
         return redirect("seller:case", evidence.case.number)

@@ -1,17 +1,23 @@
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import activity, bank_change, registration, team
+from accounts import activity, bank_change, cases, company_change, registration, team
+from accounts.company import CompanyData
 from accounts.models import Activity, Membership
 from marketplace.money import Money
 from tests.accounts import journeys
+from tests.accounts.documents import upload
 from tests.accounts.factories import PASSWORD, MembershipFactory, SellerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "seller:activity"
+# Well-formed (GB 11643), of the year 1900: nobody has it any more.
+OTHER_IDENTITY = "110101190001010029"
 
 
 @pytest.fixture
@@ -80,8 +86,8 @@ def test_fields_and_values_are_told_in_the_readers_words(seller, owner):
 
 def test_a_bank_account_is_masked_wherever_it_is_told(seller, owner):
     account = registration.BankAccount("样例银行", seller.legal_name, "6222 0000 0000 9876")
-    bank_change.change_bank_account(seller=seller, account=account, actor=owner)
-    told = Activity.objects.get()
+    bank_change.change_bank_account(seller=seller, account=account, upload=upload(), actor=owner)
+    told = Activity.objects.order_by("pk")[0]
     assert (told.kind, told.actor, told.about) == ("bank_changed", owner, "•••• 9876")
     assert told.changes == [
         ["bank_name", "样例银行上海分行", "样例银行"], ["bank_account_last4", "•••• 1234", "•••• 9876"],
@@ -186,3 +192,35 @@ def test_the_sellers_page_in_the_admin_costs_the_same_for_a_larger_team(seller, 
     with django_assert_max_num_queries(15) as three:
         assert len(client.get(path).context["lines"]) == 3
     assert len(three) == len(one)
+
+
+def test_documents_and_applications_are_told_in_the_readers_words():
+    case = journeys.submitted()
+    told = [activity.line_of(each) for each in Activity.objects.filter(seller=case.seller).order_by("pk")]
+    assert [(line.what, line.about) for line in told if line.what in {"Document given", "Declaration made"}] == [
+        ("Document given", "Business licence"),
+        ("Document given", "Tax registration certificate"),
+        ("Document given", "Proof of the company's bank account"),
+        ("Declaration made", "Ability to issue invoices"),
+        ("Declaration made", "Delivery coverage"),
+    ]
+    assert (told[-1].what, told[-1].about) == ("Application submitted", case.number)
+    with translation.override("zh-hans"):
+        line = activity.line_of(Activity.objects.filter(kind="document_given").first())
+    assert (line.what, line.about) == ("提交材料", "营业执照")
+
+
+def test_a_change_of_an_approved_company_is_told_when_it_is_prepared(seller, owner):
+    case = cases.open_case(seller=seller, kind="company", actor=owner)
+    moved = replace(CompanyData.of(seller), registered_address="上海市新路 2 号", representative_id=OTHER_IDENTITY)
+    company_change.propose(case=case, company=moved, actor=owner)
+    told = Activity.objects.get(kind="company_change_prepared")
+    assert told.changes == [
+        ["registered_address", "上海市徐汇区样例路 1 号", "上海市新路 2 号"],
+        ["representative_id_last4", "•••• 0006", f"•••• {OTHER_IDENTITY[-4:]}"],
+    ]
+    assert OTHER_IDENTITY not in str(list(Activity.objects.values()))
+    company_change.change_contact(
+        seller=seller, name="New", phone=seller.contact_phone, email=seller.contact_email, actor=owner
+    )
+    assert Activity.objects.get(kind="contact_changed").changes == [["contact_name", seller.contact_name, "New"]]

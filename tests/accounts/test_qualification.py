@@ -58,7 +58,7 @@ def test_a_newer_document_takes_the_place_of_the_older():
     second = qualification.give_evidence(upload=upload(image_bytes(), "a.png"), **give)
     assert list(case.evidence.current()) == [second]
     assert list(case.evidence.order_by("pk")) == [first, second]
-    qualification.withdraw_evidence(evidence=second)
+    qualification.withdraw_evidence(evidence=second, actor=journeys.owner(case))
     assert list(case.evidence.current()) == [first]
 
 
@@ -147,7 +147,7 @@ def test_nothing_can_be_changed_while_it_is_reviewed():
     attempts = [
         lambda: qualification.give_evidence(case=case, key="bank_proof", upload=upload(), actor=actor),
         lambda: qualification.declare(case=case, key="delivery", statement="nationwide", actor=actor),
-        lambda: qualification.withdraw_evidence(evidence=evidence),
+        lambda: qualification.withdraw_evidence(evidence=evidence, actor=actor),
         lambda: qualification.submit_case(case=case, actor=actor),
         lambda: registration.set_addresses(
             seller=case.seller, ship_from_address="a", returns_address="b", actor=actor
