@@ -3,6 +3,7 @@
 from django.core.files.base import ContentFile
 
 from accounts import activity
+from accounts.models import Credential, Proposal
 from tests.accounts.factories import (
     CaseFactory,
     EvidenceFactory,
@@ -40,6 +41,24 @@ def _document():
     return {"pk": evidence.pk}
 
 
+def _registration():
+    CaseFactory()
+    return {}
+
+
+def _proposal():
+    return Proposal.objects.create(
+        kind=Proposal.Kind.SUSPEND, seller=SellerFactory(), proposed_by=UserFactory(reviewer=True)
+    )
+
+
+def _credential():
+    evidence = EvidenceFactory()
+    return Credential.objects.create(
+        seller=evidence.case.seller, requirement=evidence.requirement, evidence=evidence
+    )
+
+
 def _case():
     return {"number": CaseFactory().number}
 
@@ -54,8 +73,8 @@ def _invitation():
 
 PRIVATE_URLS = {
     "accounts:register-company": dict,
-    "accounts:register-topic": dict,
-    "accounts:register-check": dict,
+    "accounts:register-topic": _registration,
+    "accounts:register-check": _registration,
     "accounts:register-live-check": dict,
     "accounts:after-sign-in": dict,
     "accounts:profile": dict,
@@ -80,8 +99,7 @@ PUBLIC_URLS = {
     "accounts:invitation-refusal-create",
 }
 WHO_MAY = {
-    "accounts:register-licence": May(OWNER, OWNER),
-    "accounts:register-tax-certificate": May(OWNER, OWNER),
+    "accounts:register-topic": May(OWNER, OWNER, query=lambda: {"of": "business_licence"}),
     "accounts:register-check": May(OWNER),
     "seller:home": May(EVERYBODY),
     "seller:notifications": May(EVERYBODY),
@@ -94,23 +112,24 @@ WHO_MAY = {
     "seller:team-invitation-revocation-create": May(change=OWNER),
     "seller:team-invitation-renewal-create": May(change=OWNER),
     "seller:bank-account": May(OWNER, OWNER),
+    "seller:contact": May(OWNER, OWNER),
     "seller:qualification": May(EVERYBODY),
-    "seller:qualification-company": May(OWNER, OWNER),
-    "seller:qualification-licence": May(OWNER, OWNER),
-    "seller:qualification-tax-certificate": May(OWNER, OWNER),
-    "seller:qualification-bank": May(OWNER, OWNER),
-    "seller:qualification-invoices": May(OWNER, OWNER),
-    "seller:qualification-delivery": May(OWNER, OWNER),
-    "seller:qualification-addresses": May(OWNER, OWNER),
-    "seller:qualification-submission-create": May(change=OWNER),
-    "seller:qualification-reopening-create": May(change=OWNER),
+    "seller:case": May(EVERYBODY),
+    "seller:case-create": May(change=OWNER),
+    "seller:case-topic": May(OWNER, OWNER, query=lambda: {"of": "business_licence"}),
+    "seller:case-submission-create": May(change=OWNER),
+    "seller:case-reopening-create": May(change=OWNER),
+    "seller:case-withdrawal-create": May(change=OWNER),
+    "seller:renewal-create": May(change=OWNER),
     "seller:qualification-document": May(OWNER),
     "seller:qualification-withdrawal-create": May(change=OWNER),
 }
 ADMIN = {
     "accounts_activity": (Staff(look=REVIEWERS), _activity),
+    "accounts_credential": (Staff(look=REVIEWERS), _credential),
     "accounts_evidence": (Staff(look=REVIEWERS), EvidenceFactory),
     "accounts_qualificationcase": (Staff(look=REVIEWERS, change=REVIEWERS), CaseFactory),
+    "accounts_proposal": (Staff(look=REVIEWERS), _proposal),
     "accounts_seller": (Staff(look=REVIEWERS), SellerFactory),
     "accounts_user": (Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS), UserFactory),
     "auth_group": (Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS, delete=OPERATORS), reviewers),
@@ -123,10 +142,14 @@ ADMIN = {
 }
 ADMIN_PAGES = {
     "auth_user_password_change": (May(OPERATORS, OPERATORS), lambda: {"id": UserFactory().pk}),
-    "accounts_seller_decision": (May(change=OPERATORS), lambda: {"pk": SellerFactory().pk}),
+    "accounts_seller_decision": (May(change=REVIEWERS), lambda: {"pk": SellerFactory().pk}),
     "accounts_qualificationcase_assignment": (May(change=REVIEWERS), lambda: {"pk": CaseFactory().pk}),
     "accounts_qualificationcase_release": (May(change=REVIEWERS), lambda: {"pk": CaseFactory().pk}),
     "accounts_qualificationcase_decision": (May(change=REVIEWERS), lambda: {"pk": CaseFactory().pk}),
+    "accounts_qualificationcase_undoing": (May(change=REVIEWERS), lambda: {"pk": CaseFactory().pk}),
+    "accounts_qualificationcase_reopening": (May(change=REVIEWERS), lambda: {"pk": CaseFactory().pk}),
+    "accounts_qualificationcase_secrets": (May(change=REVIEWERS), lambda: {"pk": CaseFactory().pk}),
+    "accounts_qualificationcase_proposal_refusal": (May(change=REVIEWERS), lambda: {"pk": _proposal().pk}),
     "accounts_qualificationcase_next": (May(change=REVIEWERS), dict),
     "accounts_qualificationcase_verdict": (May(change=REVIEWERS), _document),
     "accounts_qualificationcase_evidence": (May(REVIEWERS, REVIEWERS), _document),
