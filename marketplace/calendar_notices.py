@@ -28,22 +28,10 @@ def enter_notice(
     """Record the days of a notice for ``year``; from now on they count before everything older.
 
     ``days`` says of each date whether it is worked. With ``is_whole_year`` the notice makes the year
-    known: its other days are worked from Monday to Friday. ``DomainError`` (field ``lines``) where there is
-    no day, a day of another year, or where a whole year doesn't give the holidays of the law; (field
-    ``is_whole_year``) where the whole year stands already.
+    known: its other days are worked from Monday to Friday. Raises what ``check_notice`` raises.
     """
-    if not days:
-        raise DomainError(_("Enter at least one day."), field="lines")
-    foreign = [day for day in days if not belongs_to(day, year)]
-    if foreign:
-        raise DomainError(
-            _("%(day)s is neither in %(year)s nor in the December before.") % {"day": foreign[0], "year": year},
-            field="lines",
-        )
-    if is_whole_year:
-        advisory_lock("calendar")
-        _refuse_incomplete(days)
-        _refuse_second(year)
+    advisory_lock("calendar")
+    check_notice(year=year, days=days, is_whole_year=is_whole_year)
     notice = CalendarNotice.objects.create(
         year=year, reference=reference, is_whole_year=is_whole_year, entered_by=actor, entered_at=clock.now()
     )
@@ -52,6 +40,23 @@ def enter_notice(
     )
     _tell()
     return notice
+
+
+def check_notice(*, year: int, days: Mapping[dt.date, bool], is_whole_year: bool) -> None:
+    """Raise ``DomainError`` where a notice can't be entered.
+
+    Field ``lines``: there is no day, a day of another year, or a whole year doesn't give the holidays of the
+    law. Field ``is_whole_year``: the whole year stands already.
+    """
+    if not days:
+        raise DomainError(_("Enter at least one day."), field="lines")
+    foreign = [day for day in days if not belongs_to(day, year)]
+    if foreign:
+        sentence = _("%(day)s is neither in %(year)s nor in the December before.")
+        raise DomainError(sentence % {"day": foreign[0], "year": year}, field="lines")
+    if is_whole_year:
+        _refuse_incomplete(days)
+        _refuse_second(year)
 
 
 @transaction.atomic

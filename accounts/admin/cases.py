@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import review
 from accounts.access import user_of
-from accounts.admin import case_actions, queues
+from accounts.admin import case_actions, figures, queues
 from accounts.admin.columns import clock_column, documents_column, state_column
 from accounts.evidence_access import open_evidence
 from accounts.models import Evidence, Proposal, QualificationCase
 from accounts.models.qualification import CaseState
 from marketplace.errors import DomainError
+from marketplace.queues import CappedPaginator, count
 
 PER_PAGE = 50
 
@@ -40,7 +41,8 @@ class LaneFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the cases of the lane, open ones where none is chosen."""
-        return queryset.filter(queues.BY_SLUG[self.value() or queues.DEFAULT].cases(user_of(request)))
+        lane = queues.BY_SLUG.get(self.value() or queues.DEFAULT, queues.BY_SLUG[queues.DEFAULT])
+        return queryset.filter(lane.waiting(user_of(request)))
 
 
 class CaseList(ChangeList):
@@ -67,9 +69,9 @@ class QualificationCaseAdmin(admin.ModelAdmin):
     list_filter = (LaneFilter, "kind")
     list_select_related = ("seller", "reviewer")
     list_per_page = PER_PAGE
+    paginator = CappedPaginator
     search_fields = ("number", "seller__legal_name", "seller__store_name", "seller__uscc")
     search_help_text = _("Number, company or credit code")
-    ordering = ("due_at", "pk")
     actions = ("take", "release")
     show_full_result_count = False
 
@@ -87,11 +89,18 @@ class QualificationCaseAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the queue with its lanes and counters."""
-        counts, chosen = queues.counters(user_of(request)), request.GET.get("lane", queues.DEFAULT)
-        lanes = [{"lane": lane, "count": counts[lane.slug], "current": lane.slug == chosen} for lane in queues.LANES]
-        lanes.append({"lane": queues.DECIDED, "count": None, "current": chosen == queues.DECIDED.slug})
+        chosen = request.GET.get("lane", queues.DEFAULT)
+        lanes = [
+            {"lane": counted.queue, "counted": counted, "current": counted.queue.slug == chosen}
+            for counted in count(queues.LANES, user_of(request))
+        ]
+        lanes.append({"lane": queues.DECIDED, "counted": None, "current": chosen == queues.DECIDED.slug})
         context = {**(extra_context or {}), "lanes": lanes, "title": _("Qualification queue")}
         return super().changelist_view(request, context)
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """Put what is due first on top; of what is decided the newest."""
+        return ["-decided_at", "-pk"] if request.GET.get("lane") == queues.DECIDED.slug else ["due_at", "pk"]
 
     def change_view(
         self, request: HttpRequest, object_id: str, _form_url: str = "", _extra_context: dict[str, Any] | None = None
@@ -117,7 +126,7 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         ]
         wrap = self.admin_site.admin_view
         ours = [path(route, wrap(view), name=f"accounts_qualificationcase_{name}") for route, view, name in views]
-        return [*ours, *super().get_urls()]
+        return [*ours, *figures.urls(self.admin_site), *super().get_urls()]
 
     # --- columns ------------------------------------------------------------------------
 

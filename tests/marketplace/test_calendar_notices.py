@@ -115,10 +115,10 @@ def test_a_whole_year_gives_the_holidays_of_the_law(operator):
 def test_a_whole_year_is_entered_once(operator):
     first = enter(operator, WHOLE_2027, whole=True)
     field, sentence = refused(lambda: enter(operator, WHOLE_2027, whole=True))
-    assert (field, sentence) == (
-        "is_whole_year",
+    assert field == "is_whole_year"
+    assert sentence == (
         f"The whole of 2027 was entered by {operator} already. Withdraw that notice first, or enter only the days "
-        "that change.",
+        "that change."
     )
     calendar_notices.withdraw_notice(notice=first, actor=operator)
     enter(operator, WHOLE_2027, whole=True)
