@@ -37,8 +37,8 @@ WITH calendar AS (
            ) AS decision
     FROM marketplace_statechange
     WHERE subject_type = 'accounts.qualificationcase' AND subject_id IN (SELECT subject_id FROM decided)
-      AND (from_state, to_state) NOT IN (('submitted', 'in_review'), ('in_review', 'submitted')) AND to_state <> 'draft'
-      AND from_state <> ''
+      AND (from_state, to_state) NOT IN (('submitted', 'in_review'), ('in_review', 'submitted'))
+      AND to_state <> 'draft' AND from_state <> ''
     WINDOW later AS (PARTITION BY subject_id ORDER BY id)
 ), episode AS (
     SELECT step.decision,

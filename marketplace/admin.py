@@ -17,6 +17,7 @@ from marketplace.models import CalendarDay, CalendarNotice
 from marketplace.workdays import CHINA
 
 FIRST_YEAR, LAST_YEAR = 2007, 2099
+EXAMPLE = "2027-01-01..2027-01-03 off\n2027-02-06 work"
 
 
 class NoticeForm(forms.ModelForm):
@@ -25,7 +26,7 @@ class NoticeForm(forms.ModelForm):
     year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     lines = forms.CharField(
         label=_("Days"),
-        widget=forms.Textarea(attrs={"rows": 18, "cols": 44, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 18, "cols": 44, "spellcheck": "false", "placeholder": EXAMPLE}),
         help_text=_(
             "One day or one run of days per line: “2027-02-06 work”, “2027-02-05..2027-02-11 off”. Only days that "
             "differ from Monday to Friday are needed; the December before belongs to the year's notice too."
@@ -109,6 +110,13 @@ class CalendarNoticeAdmin(admin.ModelAdmin):
     def get_inlines(self, _request: HttpRequest, obj: CalendarNotice | None) -> list[Any]:
         """Show the days of a notice that is there."""
         return [DayInline] if obj else []
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask for one notice."""
+        one = {"show_save_and_add_another": False, "show_save_and_continue": False, "title": _("Enter a notice")}
+        return super().add_view(request, form_url, {**(extra_context or {}), **one})
 
     def save_model(self, request: HttpRequest, obj: CalendarNotice, form: Any, _change: Any) -> None:
         """Enter the notice through the service."""
