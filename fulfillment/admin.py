@@ -20,6 +20,7 @@ class OverdueInvoices(Queue):
 
     model = Invoice
     permission = "fulfillment.view_invoice"
+    ordering = ("due_at",)
 
     def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
         """Owed, and past their due moment."""

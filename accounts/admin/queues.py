@@ -26,6 +26,7 @@ class Lane(Queue):
 
     model = QualificationCase
     permission = "accounts.view_qualificationcase"
+    ordering = ("due_at", "pk")
     parameter = "lane"
 
 
@@ -88,6 +89,8 @@ class Open(Lane):
 
 class Decided(Lane):
     """Decided, lapsed or expired; not counted, because it only grows."""
+
+    ordering = ("-decided_at", "-pk")
 
     def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
         """Out of the queue."""
