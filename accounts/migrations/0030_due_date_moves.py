@@ -13,7 +13,7 @@ DROP FUNCTION accounts_duedatemove_append_only();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_typed_verdicts")]
+    dependencies = [("accounts", "0012_reviewers_see_activity")]
     operations = [
         migrations.CreateModel(
             name="DueDateMove",
