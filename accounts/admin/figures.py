@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal, format_percent
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -53,6 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "ranges": [{"days": each, "current": each == days} for each in RANGES],
         "span": figures.span,
         "all": figures.all,
+        "within": _within(),
         "in_time": _percent(figures.all.share(figures.all.in_time)),
         "asked": _percent(figures.all.share(figures.all.asked)),
         **_chart(figures),
@@ -91,7 +93,7 @@ def _tables(figures: Figures, names: dict[int, str]) -> Iterator[Table]:
 def _reviewers(figures: Figures, names: dict[int, str]) -> Table:
     columns = [
         _("Reviewer"), _("Decided"), _("Approved"), _("Not approved"), _("Per working day"), _("Median, working days"),
-        _("90 % within, working days"), _("Within the promise"), _("Asked for more"),
+        _("Nine in ten within, working days"), _within(), _("Asked for more"),
     ]  # fmt: skip
     working = len(figures.days)
     ordered = sorted(figures.by_reviewer.items(), key=lambda entry: -entry[1].count)
@@ -153,8 +155,8 @@ def _chart(figures: Figures) -> dict[str, Any]:
     best = max(range(len(days)), key=counts.__getitem__, default=None)
     summary = _("The numbers stand in the table “Decided by day”.")
     if best is not None and counts[best]:
-        words = {"day": written_day(days[best]), "count": counts[best]}
-        summary = f"{_('Most on %(day)s: %(count)s.') % words} {summary}"
+        most = _("Most on %(day)s: %(count)s.") % {"day": written_day(days[best]), "count": counts[best]}
+        summary = f"{most} {summary}"
     return {"bars": bars, "top": _number(top), "middle": _number(top // 2), "summary": summary}
 
 
@@ -164,6 +166,10 @@ def _exported(tables: list[Table]) -> Iterator[list[str]]:
         yield [table.title]
         yield table.columns
         yield from table.rows
+
+
+def _within() -> str:
+    return _("Within %(days)s working days") % {"days": settings.REVIEW_WORKING_DAYS}
 
 
 def _name(pk: int | None, names: dict[int, str]) -> str:
