@@ -131,8 +131,3 @@ queues.register(
         (_("Reviewers' figures"), "admin:accounts_qualificationcase_figures"),
     )
 )
-
-
-def counters(user: User) -> dict[str, int]:
-    """Return how many cases stand in each lane, up to the cap; one query."""
-    return {counted.queue.slug: counted.count for counted in queues.count(LANES, user)}
