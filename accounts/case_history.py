@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.demands import demand_of
-from accounts.models import Evidence, QualificationCase
+from accounts.models import DueDateMove, Evidence, QualificationCase
 from accounts.models.qualification import CaseState, Verdict
+from marketplace.deadlines import written_day
 from marketplace.models import StateChange
+from marketplace.workdays import CHINA
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,11 @@ class Event:
 
 
 def events_of(case: QualificationCase) -> list[Event]:
-    """Return everything that happened to a case, the newest first; two queries."""
+    """Return everything that happened to a case, the newest first; three queries."""
     found = [_of_change(change) for change in case.history()]
     for evidence in case.evidence.select_related("given_by", "verdict_by"):
         found += _of_evidence(evidence)
+    found += [_of_move(move) for move in case.due_date_moves.all()]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
@@ -56,6 +59,16 @@ def _of_change(change: StateChange) -> Event:
     # Which check failed on approval is for the reviewers' eyes; requests and rejections are sent anyway.
     text = change.reason if change.to_state in {CaseState.MORE_INFORMATION, CaseState.REJECTED} else ""
     return Event(change.at, who, label, text, str(change.actor or ""))
+
+
+def _of_move(move: DueDateMove) -> Event:
+    label = _("The calendar of working days changed: the answer is due on %(after)s, not on %(before)s")
+    days = {"before": _day(move.before), "after": _day(move.after)}
+    return Event(move.at, "system", label % days)
+
+
+def _day(moment: dt.datetime) -> str:
+    return written_day(moment.astimezone(CHINA).date())
 
 
 def _of_evidence(evidence: Evidence) -> list[Event]:

@@ -1,5 +1,6 @@
 """What a seller is told about its applications, by e-mail and in the bell."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -58,6 +59,11 @@ def lapsed(case: QualificationCase) -> None:
 def late(case: QualificationCase) -> None:
     """Tell honestly that the review takes longer than promised."""
     _tell(case, "case_late", occasion=_moment(case.due_at), due_at=case.due_at)
+
+
+def due_date_moved(case: QualificationCase, before: dt.datetime) -> None:
+    """Tell that the calendar of working days changed, and with it the day of the answer."""
+    _tell(case, "case_due_date_moved", occasion=_moment(clock.now()), before_at=before, due_at=case.due_at)
 
 
 def _tell(case: QualificationCase, kind: str, *, occasion: str, **context: object) -> None:

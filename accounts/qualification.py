@@ -167,7 +167,7 @@ def submit_case(*, case: QualificationCase, actor: User) -> QualificationCase:
     now, due = clock.now(), review_clock.next_due(case)
     move(
         case, CaseState.SUBMITTED, actor=actor, submitted_at=case.submitted_at or now, due_at=due,
-        requested_at=None, working_days_left=None, **STOPPED_CLOCK,
+        requested_at=None, working_days_left=review_clock.next_days(case), **STOPPED_CLOCK,
     )  # fmt: skip
     if case.reviewer is not None:
         move(case, CaseState.IN_REVIEW, actor=case.reviewer)

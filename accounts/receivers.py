@@ -1,4 +1,4 @@
-"""What accounts does on news from the libraries below it."""
+"""What accounts does on news from the kernel and the libraries below it."""
 
 from typing import Any
 
@@ -6,12 +6,15 @@ from allauth.account.adapter import get_adapter
 from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts import activity, second_factor, sessions
 from accounts.devices import device_name
 from accounts.models import Seller, User
+from accounts.tasks import follow_calendar
+from marketplace.signals import calendar_changed
 
 
 @receiver(user_logged_in)
@@ -30,3 +33,9 @@ def end_sessions_without_the_factor(
     """End the sessions that began before the user had a second factor, besides the one that sets it up."""
     if second_factor.is_first(authenticator):
         sessions.end_other_sessions(user=user, current=request.session.session_key)
+
+
+@receiver(calendar_changed)
+def let_due_dates_follow(**_news: Any) -> None:
+    """Move the due dates of running reviews once the change is there."""
+    transaction.on_commit(follow_calendar.delay, robust=True)

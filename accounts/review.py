@@ -141,10 +141,10 @@ def undo_approval(*, case: QualificationCase, reason: str, actor: User) -> Quali
     proposal = proposals.seconded(kind=ProposalKind.UNDO, seller=case.seller, case=case, reason=reason, actor=actor)
     if proposal is None:
         return case
-    now = clock.now()
+    now, days = clock.now(), settings.REVIEW_WORKING_DAYS
     move(
         case, CaseState.IN_REVIEW, actor=actor, reason=proposal.reason, reviewer=proposal.proposed_by,
-        submitted_at=now, due_at=add_working_days(now, settings.REVIEW_WORKING_DAYS), decided_at=None, **STOPPED_CLOCK,
+        submitted_at=now, due_at=add_working_days(now, days), working_days_left=days, decided_at=None, **STOPPED_CLOCK,
     )  # fmt: skip
     decisions.take_back(case=case, reason=proposal.reason, actor=actor)
     case_news.undone(case, proposal.reason)

@@ -41,10 +41,15 @@ def days_left(case: QualificationCase) -> int:
     return working_days_between(clock.today(CHINA), last) if last else settings.REVIEW_WORKING_DAYS
 
 
-def next_due(case: QualificationCase) -> dt.datetime:
-    """Return the due moment if the seller submitted now: the whole clock, or what was left of it."""
+def next_days(case: QualificationCase) -> int:
+    """Return how many working days the clock would have if the seller submitted now: all, or what was left."""
     left = case.working_days_left
-    return add_working_days(clock.now(), settings.REVIEW_WORKING_DAYS if left is None else max(1, left))
+    return settings.REVIEW_WORKING_DAYS if left is None else max(1, left)
+
+
+def next_due(case: QualificationCase) -> dt.datetime:
+    """Return the due moment if the seller submitted now."""
+    return add_working_days(clock.now(), next_days(case))
 
 
 def strip(case: QualificationCase) -> list[ClockDay]:

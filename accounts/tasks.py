@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts import credential_timers, outbox, review_timers
+from accounts import credential_timers, due_dates, outbox, review_timers
 from accounts.models import Notification
 from marketplace.sweeps import for_each
 
@@ -26,6 +26,12 @@ def send_pending_notifications() -> None:
 def watch_review_clock() -> None:
     """Warn, escalate, remind and lapse whatever the clock says is due."""
     for_each(review_timers.due_work(), lambda due: due[0](case_id=due[1]))
+
+
+@shared_task
+def follow_calendar() -> None:
+    """Move the due dates that are not where the calendar of working days has them."""
+    for_each(due_dates.out_of_step(), lambda pk: due_dates.follow_calendar(case_id=pk))
 
 
 @shared_task

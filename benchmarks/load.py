@@ -33,11 +33,22 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def measure(
-    name: str, urls: Sequence[str], *, pids: Mapping[str, list[int]], requests: int, clients: int = 4, rounds: int = 3
+    name: str,
+    urls: Sequence[str],
+    *,
+    pids: Mapping[str, list[int]],
+    requests: int,
+    cookies: Sequence[str] = ("",),
+    clients: int = 4,
+    rounds: int = 3,
 ) -> Figures:
-    """Return the figures of GETting ``urls`` in turn. A status of 400 or more counts as failed."""
-    _round(urls, {}, max(clients * 4, requests // 10), clients)  # warm caches and connections
-    runs = [_round(urls, pids, requests, clients) for _ in range(rounds)]
+    """Return the figures of GETting ``urls`` in turn, each with the next of ``cookies`` (anonymous where empty).
+
+    Any status but 200 counts as failed.
+    """
+    asked = list(zip(urls, itertools.cycle(cookies), strict=False))
+    _round(asked, {}, max(clients * 4, requests // 10), clients)  # warm caches and connections
+    runs = [_round(asked, pids, requests, clients) for _ in range(rounds)]
 
     def median(key: str) -> float:
         return statistics.median(run[key] for run in runs)
@@ -54,27 +65,29 @@ def measure(
     )
 
 
-def _round(urls: Sequence[str], pids: Mapping[str, list[int]], requests: int, clients: int) -> dict[str, float]:
+def _round(
+    asked: Sequence[tuple[str, str]], pids: Mapping[str, list[int]], requests: int, clients: int
+) -> dict[str, float]:
     lock = threading.Lock()
-    todo = itertools.islice(itertools.cycle(urls), requests)
+    todo = itertools.islice(itertools.cycle(asked), requests)
     times: list[float] = []
     sizes: list[int] = []
     failed: list[int] = []
 
     def client() -> None:
-        where = urlsplit(urls[0])
+        where = urlsplit(asked[0][0])
         connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=120)
         while True:
             with lock:
-                url = next(todo, None)
-            if url is None:
+                found = next(todo, None)
+            if found is None:
                 break
             began = time.perf_counter()
-            status, size = _get(connection, url)
+            status, size = _get(connection, *found)
             with lock:
                 times.append(time.perf_counter() - began)
                 sizes.append(size)
-                failed.append(status >= 400)
+                failed.append(status != 200)
         connection.close()
 
     with Meter(pids) as meter:
@@ -93,12 +106,13 @@ def _round(urls: Sequence[str], pids: Mapping[str, list[int]], requests: int, cl
     }
 
 
-def _get(connection: http.client.HTTPConnection, url: str) -> tuple[int, int]:
+def _get(connection: http.client.HTTPConnection, url: str, cookie: str) -> tuple[int, int]:
     where = urlsplit(url)
     path = where.path + (f"?{where.query}" if where.query else "")
+    headers = {"Accept-Language": "en", **({"Cookie": cookie} if cookie else {})}
     for attempt in (1, 2):
         try:
-            connection.request("GET", path, headers={"Accept-Language": "en"})
+            connection.request("GET", path, headers=headers)
             response = connection.getresponse()
             return response.status, len(response.read())
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):

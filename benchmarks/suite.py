@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from benchmarks import batch, closing, pages, placing, report
+from benchmarks import batch, closing, pages, placing, report, reviewing
 
 
-def run(*, products: int, lines: int, write: bool) -> None:
-    """Measure in an empty database. Raises ``CommandError`` where there are users already."""
+def run(*, products: int, lines: int, cases: int, only: list[str], write: bool) -> None:
+    """Measure all parts, or ``only`` some, in an empty database; ``CommandError`` where there are users already."""
     logging.getLogger("celery").setLevel(logging.WARNING)
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     call_command("migrate", verbosity=0)
@@ -19,11 +19,19 @@ def run(*, products: int, lines: int, write: bool) -> None:
         raise CommandError(msg)
     call_command("collectstatic", interactive=False, verbosity=0)
     rows: list[report.Row] = []
-    for part in (lambda: batch.run(products), pages.run, placing.run, lambda: closing.run(lines)):
-        found = part()
+    parts = {
+        "batch": lambda: batch.run(products),
+        "pages": pages.run,
+        "placing": placing.run,
+        "closing": lambda: closing.run(lines),
+        "reviewing": lambda: reviewing.run(cases),
+    }
+    for name in only or parts:
+        found = parts[name]()
         print(report.table(found), flush=True)
         rows += found
-    text = f"{report.heading(f'{products:,} products, {lines:,} ledger entries')}\n\n{report.table(rows)}"
+    sizes = f"{products:,} products, {lines:,} ledger entries, {cases:,} open cases"
+    text = f"{report.heading(sizes)}\n\n{report.table(rows)}"
     if write:
         report.write(text)
     print(f"\n{text}")

@@ -1,8 +1,7 @@
 """The orders flat file: exactly what Manage Orders shows as filtered, a row per order line, streamed."""
 
-import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -11,6 +10,7 @@ from accounts.models import User
 from fulfillment import privacy
 from fulfillment.models import AddressReveal, DeskEntry
 from fulfillment.models.desk import Stage
+from marketplace import csv_lines
 from marketplace.money import Money
 from orders.delivery import METHODS
 from orders.models import Order, OrderLine
@@ -26,36 +26,28 @@ COLUMNS = (
     "invoice-state", "invoice-due", "invoice-number",
 )  # fmt: skip
 CHUNK = 500
-# Spreadsheets would run a cell that starts with one of these.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Cells = dict[str, str]
 
 
-class _Echo:
-    """Gives back what the csv writer writes."""
-
-    def write(self, text: str) -> str:
-        """Return the line."""
-        return text
-
-
 def lines(found: QuerySet[DeskEntry], *, reader: User | None) -> Iterator[str]:
-    """Yield the file line by line, in memory of one chunk.
+    """Return the file line by line, in memory of one chunk.
 
     ``reader`` sees the addresses of orders that wait for dispatch, and each look is recorded;
     None sees none.
     """
-    writer = csv.DictWriter(_Echo(), COLUMNS)
-    # A byte order mark, by which spreadsheets know the encoding.
-    yield "\ufeff" + writer.writer.writerow(COLUMNS)
+    return csv_lines.lines(_rows(found, reader))
+
+
+def _rows(found: QuerySet[DeskEntry], reader: User | None) -> Iterator[Sequence[str]]:
+    yield COLUMNS
     chunk: list[DeskEntry] = []
     for entry in _with_details(found).iterator(chunk_size=CHUNK):
         chunk.append(entry)
         if len(chunk) == CHUNK:
-            yield from _written(writer, chunk, reader)
+            yield from _written(chunk, reader)
             chunk = []
-    yield from _written(writer, chunk, reader)
+    yield from _written(chunk, reader)
 
 
 def _with_details(found: QuerySet[DeskEntry]) -> QuerySet[DeskEntry]:
@@ -63,7 +55,7 @@ def _with_details(found: QuerySet[DeskEntry]) -> QuerySet[DeskEntry]:
     return found.select_related("order__purchase", "order__invoice").prefetch_related(order_lines)
 
 
-def _written(writer: "csv.DictWriter[str]", chunk: list[DeskEntry], reader: User | None) -> Iterator[str]:
+def _written(chunk: list[DeskEntry], reader: User | None) -> Iterator[list[str]]:
     shown = {entry.pk for entry in chunk if reader and entry.stage == Stage.TO_SHIP}
     if reader and shown:
         privacy.record_reveals(order_ids=sorted(shown), user=reader, way=AddressReveal.Way.EXPORT)
@@ -71,7 +63,7 @@ def _written(writer: "csv.DictWriter[str]", chunk: list[DeskEntry], reader: User
         order = _order_cells(entry) | _address_cells(entry, is_shown=entry.pk in shown)
         for line in entry.order.lines.all():
             cells = order | _line_cells(line, entry.order)
-            yield writer.writer.writerow([_safe(cells.get(column, "")) for column in COLUMNS])
+            yield [cells.get(column, "") for column in COLUMNS]
 
 
 def _order_cells(entry: DeskEntry) -> Cells:
@@ -135,7 +127,3 @@ def _line_cells(line: OrderLine, order: Order) -> Cells:
 
 def _moment(moment: dt.datetime | None) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

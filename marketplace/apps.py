@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MarketplaceConfig(AppConfig):
-    """Holds the state history and what every face shares (template tags, commands)."""
+    """Holds the state history, the calendar, and what every face shares (template tags, commands)."""
 
     name = "marketplace"
+    verbose_name = _("Marketplace")
     default_auto_field = "django.db.models.BigAutoField"
 
 

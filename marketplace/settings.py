@@ -130,6 +130,8 @@ SWEEP = timedelta(seconds=5 if DEMO else 60)
 CELERY_BEAT_SCHEDULE = {
     "send-notifications": {"task": "accounts.tasks.send_pending_notifications", "schedule": SWEEP},
     "review-clock": {"task": "accounts.tasks.watch_review_clock", "schedule": SWEEP},
+    # Follows at once where operators change the calendar; this is for a new release of the library.
+    "follow-calendar": {"task": "accounts.tasks.follow_calendar", "schedule": timedelta(hours=1)},
     "credentials": {"task": "accounts.tasks.watch_credentials", "schedule": SWEEP},
     "resume-uploads": {"task": "catalog.tasks.resume_uploads", "schedule": SWEEP},
     "count-popularity": {"task": "catalog.tasks.count_popularity", "schedule": timedelta(hours=1)},
@@ -242,6 +244,10 @@ INVOICE_DUE_WORKING_DAYS = 1  # after dispatch; the promise shown at checkout
 DEFERRAL = timedelta(days=7)  # after delivery: the 7-day no-reason return (Consumer Rights Law art. 25)
 SETTLEMENT_PERIOD = timedelta(days=14)  # the mission
 BANK_CHANGE_HOLD = timedelta(days=3)  # a changed account receives nothing for 3 days
+# State Council decree 795, in force since 2025: thirteen holidays a year; a whole year entered by hand must give them.
+STATUTORY_HOLIDAYS = 13
+CALENDAR_WARNED_AHEAD = timedelta(days=92)  # from October on: the next year's notice appears in October or November
+CALENDAR_FRESH = timedelta(seconds=1)  # a process asks so often whether operators changed the calendar (ADR 13)
 REFUND_ADMIN_FEE_BP = 2000  # 20 % of the referral fee …
 REFUND_ADMIN_FEE_CAP_MINOR = 3500  # … at most ¥35.00 (or 35.00 of another currency) per line
 LIVE_CHECKS_PER_HOUR = 60  # telling one person whether an enterprise is registered: enough to type, not to list

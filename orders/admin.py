@@ -1,16 +1,33 @@
 """Refunds for operators to look at, and to ask the provider for again where it refused."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from accounts.access import user_of
 from accounts.admin.evidence import ReadOnly
+from accounts.models import User
+from marketplace import queues
 from marketplace.errors import DomainError
 from marketplace.money import Money
+from marketplace.queues import Queue, QueueFilter, Section
 from orders import refunds
 from orders.models import Refund, RefundLine
+
+
+class RefusedRefunds(Queue):
+    """Money that customers wait for, because the provider refused."""
+
+    model = Refund
+    permission = "orders.view_refund"
+
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+        """Failed and not asked for again."""
+        return Q(state=Refund.State.FAILED)
+
+
+queues.register(Section(_("Orders"), 20, (RefusedRefunds("refused", _("Refunds refused by the provider"), "bad"),)))
 
 
 class RefundLineInline(ReadOnly, admin.TabularInline):
@@ -24,7 +41,7 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):
     """Refunds, newest first; the refused ones wait here for an operator."""
 
     list_display = ["number", "order", "state", "amount", "reason", "actor", "created_at", "done_at"]
-    list_filter = ["state", "reason", "currency"]
+    list_filter = [QueueFilter, "state", "reason", "currency"]
     list_select_related = ["order", "actor"]
     search_fields = ["number", "order__number", "provider_ref"]
     ordering = ["-pk"]

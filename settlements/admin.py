@@ -2,15 +2,71 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.admin.evidence import ReadOnly
-from settlements import checks
-from settlements.models import Entry, Journal, Payout, Period
+from accounts.models import User
+from marketplace import queues
+from marketplace.queues import Queue, QueueFilter, Section
+from settlements import books
+from settlements.models import AuditFinding, Entry, Journal, Payout, Period
+from settlements.models.payout import PayoutState
+
+
+class HeldPayouts(Queue):
+    """Money that waits for a good bank account."""
+
+    model = Payout
+    permission = "settlements.view_payout"
+
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+        """Held for whatever reason."""
+        return Q(state=PayoutState.HELD)
+
+
+class ReturnedPayouts(Queue):
+    """Money that the bank sent back, while the seller has not changed the account."""
+
+    model = Payout
+    permission = "settlements.view_payout"
+
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+        """Failed, and the account is still the same."""
+        unchanged = Q(seller__bank_changed_at=None) | Q(seller__bank_changed_at__lte=F("answered_at"))
+        return Q(state=PayoutState.FAILED) & unchanged
+
+
+class AuditFindings(Queue):
+    """What the last audit found."""
+
+    model = AuditFinding
+    permission = "settlements.view_journal"
+
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+        """Everything that is kept."""
+        return Q()
+
+    @property
+    def url(self) -> str:
+        """The page that audits all books anew."""
+        return reverse("admin:settlements_journal_audit")
+
+
+queues.register(
+    Section(
+        gettext_lazy("Money"),
+        40,
+        (
+            AuditFindings("findings", gettext_lazy("Audit findings"), "bad"),
+            ReturnedPayouts("returned", gettext_lazy("Payouts returned by the bank"), "bad"),
+            HeldPayouts("held", gettext_lazy("Payouts on hold"), "warn"),
+        ),
+    )
+)
 
 
 class EntryInline(ReadOnly, admin.TabularInline):
@@ -51,7 +107,7 @@ class JournalAdmin(ReadOnly, admin.ModelAdmin):
         """Check all books now and show what does not hold."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        context = {**self.admin_site.each_context(request), "title": _("Audit"), "findings": list(checks.findings())}
+        context = {**self.admin_site.each_context(request), "title": _("Audit"), "findings": books.audit()}
         return render(request, "admin/settlements/journal/audit.html", context)
 
 
@@ -83,7 +139,7 @@ class PayoutAdmin(ReadOnly, admin.ModelAdmin):
     """Payouts and what holds them."""
 
     list_display = ["number", "seller", "state", "amount", "hold", "account_last4", "sent_at", "answered_at"]
-    list_filter = ["state", "hold", "currency"]
+    list_filter = [QueueFilter, "state", "hold", "currency"]
     list_select_related = ["seller"]
     search_fields = ["number", "seller__store_name"]
     ordering = ["-pk"]

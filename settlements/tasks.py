@@ -6,7 +6,7 @@ from celery import shared_task
 
 from marketplace import clock
 from marketplace.sweeps import for_each
-from settlements import alerts, checks, deferrals, payouts, periods
+from settlements import alerts, books, deferrals, payouts, periods
 from settlements.models import Payout
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def send_payouts() -> None:
 @shared_task
 def audit() -> None:
     """Check that all books agree; tell operators what does not."""
-    found = list(checks.findings())
+    found = books.audit()
     for finding in found:
         logger.error("audit: %s", finding)
     if found:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
-from marketplace import storefronts
+from marketplace import storefronts, workdays
 from marketplace.engines import embedded, processes
 from marketplace.engines.postgres import Postgres
 from marketplace.translations import compile_all
@@ -52,6 +52,8 @@ def _clean_slate() -> None:
     """Give each test the home store, English and, where it is ours alone, an empty cache."""
     storefronts.activate(storefronts.HOME)
     translation.activate(settings.LANGUAGE_CODE)
+    # The calendar as published; what another test entered is gone.
+    workdays.remember(workdays.Calendar(), workdays.NOTHING_ENTERED)
     if os.environ.get("TEST_CACHE") != "redis":
         cache.clear()
 

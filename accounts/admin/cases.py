@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -18,14 +18,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import review
 from accounts.access import user_of
-from accounts.admin import case_actions, queues
+from accounts.admin import case_actions, figures, queues
 from accounts.admin.columns import clock_column, documents_column, state_column
 from accounts.evidence_access import open_evidence
-from accounts.models import Evidence, Proposal, QualificationCase
-from accounts.models.qualification import CaseState
+from accounts.models import Evidence, Proposal, QualificationCase, Seller
+from accounts.models.qualification import CaseState, Verdict
 from marketplace.errors import DomainError
+from marketplace.queues import CAP, CappedPaginator, count
 
 PER_PAGE = 50
+
+
+def lane_of(request: HttpRequest) -> queues.Lane:
+    """Return the lane that is asked for, open cases where there is no such lane."""
+    return queues.BY_SLUG.get(request.GET.get("lane", ""), queues.BY_SLUG[queues.DEFAULT])
 
 
 class LaneFilter(admin.SimpleListFilter):
@@ -40,22 +46,23 @@ class LaneFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the cases of the lane, open ones where none is chosen."""
-        return queryset.filter(queues.BY_SLUG[self.value() or queues.DEFAULT].cases(user_of(request)))
+        return queryset.filter(lane_of(request).waiting(user_of(request)))
 
 
 class CaseList(ChangeList):
-    """One page of the queue with the documents of its cases, in one query."""
+    """One page of the queue with what is shown of the documents and proposals of its cases, in two queries."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Fetch the documents of the cases on the page."""
+        """Count the documents of the cases on the page, and see which wait for a second person."""
         super().get_results(request)
         self.result_list = list(self.result_list)
-        given: dict[int, list[Evidence]] = {case.pk: [] for case in self.result_list}
-        for evidence in Evidence.objects.filter(case__in=given).current().documents():
-            given[evidence.case_id].append(evidence)
-        waiting = set(Proposal.objects.waiting().filter(case__in=given).values_list("case", flat=True))
+        shown = [case.pk for case in self.result_list]
+        given = Evidence.objects.filter(case__in=shown).current().documents().order_by("case").values_list("case")
+        counts = given.annotate(accepted=Count("pk", filter=Q(verdict=Verdict.ACCEPTED)), total=Count("pk"))
+        documents = {pk: (accepted, total) for pk, accepted, total in counts}
+        waiting = set(Proposal.objects.waiting().filter(case__in=shown).values_list("case", flat=True))
         for case in self.result_list:
-            case.documents_on_page = given[case.pk]
+            case.documents_on_page = documents.get(case.pk, (0, 0))
             case.awaits_second = case.pk in waiting
 
 
@@ -67,9 +74,9 @@ class QualificationCaseAdmin(admin.ModelAdmin):
     list_filter = (LaneFilter, "kind")
     list_select_related = ("seller", "reviewer")
     list_per_page = PER_PAGE
-    search_fields = ("number", "seller__legal_name", "seller__store_name", "seller__uscc")
+    paginator = CappedPaginator
+    search_fields = ("number",)  # get_search_results looks at more
     search_help_text = _("Number, company or credit code")
-    ordering = ("due_at", "pk")
     actions = ("take", "release")
     show_full_result_count = False
 
@@ -87,11 +94,30 @@ class QualificationCaseAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the queue with its lanes and counters."""
-        counts, chosen = queues.counters(user_of(request)), request.GET.get("lane", queues.DEFAULT)
-        lanes = [{"lane": lane, "count": counts[lane.slug], "current": lane.slug == chosen} for lane in queues.LANES]
-        lanes.append({"lane": queues.DECIDED, "count": None, "current": chosen == queues.DECIDED.slug})
+        chosen = lane_of(request)
+        lanes = [
+            {"lane": counted.queue, "counted": counted, "current": counted.queue is chosen}
+            for counted in count(queues.LANES, user_of(request))
+        ]
+        lanes.append({"lane": queues.DECIDED, "counted": None, "current": chosen is queues.DECIDED})
         context = {**(extra_context or {}), "lanes": lanes, "title": _("Qualification queue")}
         return super().changelist_view(request, context)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Put on top what the lane has there: what is due first, of what is decided the newest."""
+        return lane_of(request).ordering
+
+    def get_search_results(
+        self, _request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find by the beginning of the number, by credit code, or by a part of the company's names."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        named = Q(store_name__icontains=term) | Q(legal_name__icontains=term) | Q(uscc=term.upper())
+        # The names are looked through once, not for each of the queries that follow.
+        sellers = list(Seller.objects.filter(named).order_by("pk").values_list("pk", flat=True)[:CAP])
+        return queryset.filter(Q(number__startswith=term.upper()) | Q(seller__in=sellers)), False
 
     def change_view(
         self, request: HttpRequest, object_id: str, _form_url: str = "", _extra_context: dict[str, Any] | None = None
@@ -117,7 +143,7 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         ]
         wrap = self.admin_site.admin_view
         ours = [path(route, wrap(view), name=f"accounts_qualificationcase_{name}") for route, view, name in views]
-        return [*ours, *super().get_urls()]
+        return [*ours, *figures.urls(self.admin_site), *super().get_urls()]
 
     # --- columns ------------------------------------------------------------------------
 
@@ -144,7 +170,8 @@ class QualificationCaseAdmin(admin.ModelAdmin):
     @admin.display(description=_("Documents"))
     def documents(self, case: QualificationCase) -> SafeString:
         """How many are accepted."""
-        return documents_column(getattr(case, "documents_on_page", []))
+        accepted, total = getattr(case, "documents_on_page", (0, 0))
+        return documents_column(accepted, total)
 
     @admin.display(description=_("State"), ordering="state")
     def state_tag(self, case: QualificationCase) -> SafeString:

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
 
 from accounts import review_clock
-from accounts.models import Evidence, QualificationCase
-from accounts.models.qualification import CaseState, Verdict
+from accounts.models import QualificationCase
+from accounts.models.qualification import CaseState
 from marketplace.deadlines import countdown
 
 TONES = {
@@ -42,15 +42,12 @@ def _days_left(case: QualificationCase) -> str:
     return ngettext("%(count)s working day left", "%(count)s working days left", left) % {"count": left}
 
 
-def documents_column(documents: list[Evidence]) -> SafeString:
+def documents_column(accepted: int, total: int) -> SafeString:
     """Return one mark per document, full ones accepted."""
-    accepted = sum(each.verdict == Verdict.ACCEPTED for each in documents)
-    marks = format_html_join(
-        "", '<i class="{}"></i>', (("on" if done else "",) for done in _marks(accepted, len(documents)))
-    )
-    label = _("%(accepted)s of %(total)s accepted") % {"accepted": accepted, "total": len(documents)}
+    marks = format_html_join("", '<i class="{}"></i>', (("on" if place < accepted else "",) for place in range(total)))
+    label = _("%(accepted)s of %(total)s accepted") % {"accepted": accepted, "total": total}
     pips = '<span class="pips" role="img" aria-label="{}">{}<b aria-hidden="true">{}/{}</b></span>'
-    return format_html(pips, label, marks, accepted, len(documents))
+    return format_html(pips, label, marks, accepted, total)
 
 
 def state_column(case: QualificationCase) -> SafeString:
@@ -58,10 +55,6 @@ def state_column(case: QualificationCase) -> SafeString:
     if getattr(case, "awaits_second", False):
         return _tag(_("Second reviewer"), "warn")
     return _tag(case.get_state_display(), TONES.get(CaseState(case.state), ""))
-
-
-def _marks(accepted: int, total: int) -> list[bool]:
-    return [place < accepted for place in range(total)]
 
 
 def _tag(label: str, tone: str) -> SafeString:

@@ -1,15 +1,14 @@
-"""The reviewers' lanes: one registry feeds both the lists and their counters."""
+"""The reviewers' lanes: the queues of cases, registered for the admin's home and drawn as tabs above the list."""
 
 import datetime as dt
-from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.utils.functional import Promise
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Proposal, QualificationCase, User
+from accounts.models import Proposal, QualificationCase, Seller, User
 from accounts.models.qualification import CaseState
-from marketplace import clock
+from marketplace import clock, queues
+from marketplace.queues import Queue, Section
 from marketplace.workdays import CHINA
 
 RUNNING = Q(state__in=[CaseState.SUBMITTED, CaseState.IN_REVIEW])
@@ -22,23 +21,19 @@ def end_of_today() -> dt.datetime:
     return dt.datetime.combine(tomorrow, dt.time(), CHINA)
 
 
-@dataclass(frozen=True)
-class Lane:
-    """One lane of the queue. Subclasses say which cases stand in it."""
+class Lane(Queue):
+    """One lane of the reviewers' queue. Subclasses say which cases stand in it."""
 
-    slug: str
-    title: str | Promise
-    tone: str = ""
-
-    def cases(self, user: User) -> Q:
-        """Return which cases stand in this lane for ``user``."""
-        raise NotImplementedError
+    model = QualificationCase
+    permission = "accounts.view_qualificationcase"
+    ordering = ("due_at", "pk")
+    parameter = "lane"
 
 
 class Overdue(Lane):
     """Past its due moment."""
 
-    def cases(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
         """Running and past due."""
         return RUNNING & Q(due_at__lte=clock.now())
 
@@ -46,7 +41,7 @@ class Overdue(Lane):
 class DueToday(Lane):
     """Due by the end of today."""
 
-    def cases(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
         """Running and due today."""
         return RUNNING & Q(due_at__gt=clock.now(), due_at__lte=end_of_today())
 
@@ -54,7 +49,7 @@ class DueToday(Lane):
 class Unassigned(Lane):
     """Not taken by anybody."""
 
-    def cases(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
         """Submitted without a reviewer."""
         return Q(state=CaseState.SUBMITTED, reviewer=None)
 
@@ -62,7 +57,7 @@ class Unassigned(Lane):
 class Mine(Lane):
     """In the hands of whoever asks."""
 
-    def cases(self, user: User) -> Q:
+    def waiting(self, user: User) -> Q:
         """Open and taken by the user."""
         return OPEN & Q(reviewer=user)
 
@@ -70,16 +65,16 @@ class Mine(Lane):
 class SecondReviewer(Lane):
     """An approval over a failed check waits for a second reviewer."""
 
-    def cases(self, user: User) -> Q:
+    def waiting(self, user: User) -> Q:
         """Proposed by somebody else."""
-        waiting = Proposal.objects.waiting().filter(case=OuterRef("pk")).exclude(proposed_by=user)
-        return Q(Exists(waiting))
+        proposed = Proposal.objects.waiting().filter(case=OuterRef("pk")).exclude(proposed_by=user)
+        return Q(Exists(proposed))
 
 
 class WaitingOnSeller(Lane):
     """The clock stands while the seller acts."""
 
-    def cases(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
         """More information was asked for."""
         return Q(state=CaseState.MORE_INFORMATION)
 
@@ -87,7 +82,7 @@ class WaitingOnSeller(Lane):
 class Open(Lane):
     """Everything that is not decided."""
 
-    def cases(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
         """Submitted, in review or waiting."""
         return OPEN
 
@@ -95,9 +90,11 @@ class Open(Lane):
 class Decided(Lane):
     """Decided, lapsed or expired; not counted, because it only grows."""
 
-    def cases(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
+    ordering = ("-decided_at", "-pk")
+
+    def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
         """Out of the queue."""
-        return ~OPEN & ~Q(state=CaseState.DRAFT)
+        return Q(decided_at__isnull=False)
 
 
 LANES: tuple[Lane, ...] = (
@@ -114,8 +111,23 @@ BY_SLUG: dict[str, Lane] = {lane.slug: lane for lane in (*LANES, DECIDED)}
 DEFAULT = "open"
 
 
-def counters(user: User) -> dict[str, int]:
-    """Return how many cases stand in each lane; one query over the open cases."""
-    counts = {lane.slug: Count("pk", filter=lane.cases(user)) for lane in LANES}
-    found: dict[str, int] = QualificationCase.objects.filter(OPEN).aggregate(**counts)
-    return found
+class SuspensionsToConfirm(Queue):
+    """Suspending a seller takes two people; the second one is asked here."""
+
+    model = Seller
+    permission = "accounts.change_seller"
+
+    def waiting(self, user: User) -> Q:
+        """Proposed by somebody else."""
+        proposed = Proposal.objects.waiting().filter(seller=OuterRef("pk"), case=None).exclude(proposed_by=user)
+        return Q(Exists(proposed))
+
+
+queues.register(
+    Section(
+        _("Qualification"),
+        10,
+        (*LANES, SuspensionsToConfirm("suspensions", _("Suspensions to confirm"), "warn")),
+        (_("Reviewers' figures"), "admin:accounts_qualificationcase_figures"),
+    )
+)

@@ -17,6 +17,7 @@ from accounts.admin.evidence import ReadOnly
 from accounts.admin.forms import SellerDecisionForm
 from accounts.models import Activity, Credential, Membership, Proposal, QualificationCase, Seller
 from marketplace.errors import DomainError
+from marketplace.queues import QueueFilter
 
 # Lines of the activity log on the seller's page; the rest is a link away.
 SHOWN = 25
@@ -39,7 +40,7 @@ class SellerAdmin(ReadOnly, admin.ModelAdmin):
     """Enterprises; their data are the seller's to change, their state the operators'."""
 
     list_display = ("store_name", "legal_name", "uscc", "state", "approved_at")
-    list_filter = ("state",)
+    list_filter = (QueueFilter, "state")
     search_fields = ("store_name", "legal_name", "uscc", "contact_email")
     ordering = ("-pk",)
     change_form_template = "admin/accounts/seller.html"

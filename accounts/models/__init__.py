@@ -2,6 +2,7 @@
 
 from accounts.models.activity import Activity
 from accounts.models.credential import Credential
+from accounts.models.due_date import DueDateMove
 from accounts.models.invitation import Invitation
 from accounts.models.notification import Notification
 from accounts.models.proposal import Proposal
@@ -12,6 +13,7 @@ from accounts.models.user import User
 __all__ = [
     "Activity",
     "Credential",
+    "DueDateMove",
     "Evidence",
     "EvidenceAccess",
     "Invitation",

@@ -116,8 +116,9 @@ class QualificationCase(Stateful):
     created_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True, editable=False)
     due_at = models.DateTimeField(null=True, editable=False)
-    # While the seller acts the clock stands; what was left of it when it stopped.
+    # While the seller acts the clock stands.
     requested_at = models.DateTimeField(null=True, editable=False)
+    # How many working days the clock was last started with; what was left of them while it stands.
     working_days_left = models.PositiveSmallIntegerField(null=True, editable=False)
     # What the reviewer still needs, in the reviewer's own words.
     request_text = models.TextField(_("what is still needed"), blank=True)
@@ -154,6 +155,19 @@ class QualificationCase(Stateful):
         indexes = [
             models.Index(fields=["state", "due_at"], name="case_queue"),
             models.Index(fields=["seller", "-id"], name="case_of_seller"),
+            # The reviewers' lanes, each in its order.
+            models.Index(fields=["due_at", "id"], condition=models.Q(state__in=OPEN[1:]), name="case_lane_open"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(state="submitted", reviewer=None),
+                name="case_lane_unassigned",
+            ),
+            models.Index(
+                fields=["reviewer", "due_at", "id"], condition=models.Q(state__in=OPEN[1:]), name="case_lane_mine"
+            ),
+            models.Index(
+                fields=["-decided_at", "-id"], condition=models.Q(decided_at__isnull=False), name="case_lane_decided"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -244,6 +258,7 @@ class Evidence(models.Model):
         indexes = [
             models.Index(fields=["case", "requirement", "subject", "-id"], name="evidence_newest"),
             models.Index(fields=["sha256"], name="evidence_same_file", condition=~models.Q(sha256="")),
+            models.Index(fields=["verdict_at"], name="evidence_refused", condition=models.Q(verdict="refused")),
         ]
 
     def __str__(self) -> str:

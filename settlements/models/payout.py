@@ -105,7 +105,8 @@ class Payout(Stateful):
                 fields=["state", "id"],
                 condition=models.Q(state__in=["held", "scheduled", "sent"]),
                 name="payout_moving",
-            )
+            ),
+            models.Index(fields=["id"], condition=models.Q(state="failed"), name="payout_returned"),
         ]
 
     def __str__(self) -> str:

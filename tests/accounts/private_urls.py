@@ -54,9 +54,7 @@ def _proposal():
 
 def _credential():
     evidence = EvidenceFactory()
-    return Credential.objects.create(
-        seller=evidence.case.seller, requirement=evidence.requirement, evidence=evidence
-    )
+    return Credential.objects.create(seller=evidence.case.seller, requirement=evidence.requirement, evidence=evidence)
 
 
 def _case():

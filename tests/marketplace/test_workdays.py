@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from marketplace import workdays
+from marketplace.calendar_lines import parse
 from marketplace.workdays import CHINA
+from tests.marketplace.china_notices import NOTICES
 
 DAY = dt.date
 
@@ -64,5 +66,39 @@ def test_working_days_between(start, end, count):
 
 
 def test_a_year_without_a_notice_says_so():
-    assert workdays.calendar_is_published(2026)
-    assert not workdays.calendar_is_published(workdays.LAST_PUBLISHED_YEAR + 1)
+    assert workdays.current().knows(2026)
+    assert not workdays.current().knows(workdays.LAST_PUBLISHED_YEAR + 1)
+
+
+@pytest.mark.parametrize(
+    ("submitted", "due"),
+    [
+        (DAY(2026, 2, 13), DAY(2026, 2, 27)),
+        (DAY(2025, 9, 26), DAY(2025, 10, 10)),
+        (DAY(2025, 1, 24), DAY(2025, 2, 7)),
+        (DAY(2026, 4, 30), DAY(2026, 5, 11)),
+        (DAY(2026, 8, 3), DAY(2026, 8, 10)),
+        (DAY(2025, 12, 31), DAY(2026, 1, 8)),
+    ],
+)
+def test_five_working_days_over_every_kind_of_holiday(submitted, due):
+    noon = dt.datetime.combine(submitted, dt.time(12), CHINA)
+
+    assert workdays.add_working_days(noon, 5).astimezone(CHINA).date() == due
+    assert workdays.working_days_between(submitted, due) == 5
+
+
+def test_every_day_of_nine_years_is_as_published():
+    """The library against the notices themselves; a difference would be mended by entering it."""
+    facts = {}
+    for year, lines in NOTICES.items():
+        days, problems = parse(lines, year=year)
+        assert problems == []
+        facts.update(days)
+    day, wrong = DAY(2018, 1, 1), []
+    while day < DAY(2026, 12, 25):
+        if workdays.is_working_day(day) != facts.get(day, day.weekday() < workdays.SATURDAY):
+            wrong.append(day)
+        day += dt.timedelta(days=1)
+
+    assert wrong == []

@@ -83,3 +83,13 @@ def test_the_pages_show_the_amount_and_take_no_changes(operator, refused):
 
 def _permission(codename):
     return Permission.objects.get(codename=codename, content_type__app_label="orders")
+
+
+def test_the_home_leads_to_the_refused_ones(operator, refused):
+    a_refund("waiting")
+    client = Client()
+    client.force_login(operator)
+    sections = client.get(reverse("admin:index")).context["sections"]
+    (queue,) = next(each["queues"] for each in sections if str(each["section"].title) == "Orders")
+    assert (queue.count, queue.tone) == (1, "bad")
+    assert [each.pk for each in client.get(queue.queue.url).context["cl"].result_list] == [refused.pk]

@@ -4,18 +4,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from settlements import checks
+from settlements import books
 
 
 class Command(BaseCommand):
     help = "Check money, stock, orders and messages against each other; exit 1 on any finding."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        count = 0
-        for finding in checks.findings():
-            count += 1
+        found = books.audit()
+        for finding in found:
             self.stdout.write(finding)
-        if count:
-            msg = f"{count} findings"
+        if found:
+            msg = f"{len(found)} findings"
             raise CommandError(msg)
         self.stdout.write(self.style.SUCCESS("All books agree."))
