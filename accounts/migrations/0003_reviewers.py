@@ -13,8 +13,6 @@ PERMISSIONS = [
     "view_evidenceaccess",
     "view_seller",
     "change_seller",
-    "view_credential",
-    "view_proposal",
     "view_membership",
 ]
 

@@ -1,7 +1,5 @@
 """Reviewers look at what sellers hold and at what waits for a second person.
 
-Migration 0003 names these permissions too, but runs before the models are there.
-"""
 
 from typing import Any
 

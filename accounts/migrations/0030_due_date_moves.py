@@ -13,7 +13,7 @@ DROP FUNCTION accounts_duedatemove_append_only();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0012_reviewers_see_activity")]
+    dependencies = [("accounts", "0013_reviewers_see_credentials")]
     operations = [
         migrations.CreateModel(
             name="DueDateMove",
