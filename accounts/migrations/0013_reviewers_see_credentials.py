@@ -1,5 +1,4 @@
-"""Reviewers look at what sellers hold and at what waits for a second person.
-
+"""Reviewers look at what sellers hold and at what waits for a second person."""
 
 from typing import Any
 
