@@ -30,7 +30,8 @@ def events_of(case: QualificationCase) -> list[Event]:
     for evidence in case.evidence.select_related("given_by", "verdict_by"):
         found += _of_evidence(evidence)
     found += [_of_move(move) for move in case.due_date_moves.all()]
-    return sorted(found, key=lambda event: event.at, reverse=True)
+    # Of what happened in the same moment the later comes first, too.
+    return sorted(found, key=lambda event: event.at)[::-1]
 
 
 def _of_change(change: StateChange) -> Event:

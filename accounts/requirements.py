@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 class Topic(models.TextChoices):
     """Part of an application, in the order of its task list."""
 
-    COMPANY = "company", _("Company")
+    COMPANY = "company", _("Company and licence")
     BANK = "bank", _("Bank account")
     CATEGORIES = "categories", _("Categories and brands")
     DECLARATIONS = "declarations", _("Declarations")

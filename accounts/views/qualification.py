@@ -18,6 +18,7 @@ from accounts.form_page import FormPage
 from accounts.forms.company import ContactForm
 from accounts.models import Credential, Evidence, QualificationCase, Seller
 from accounts.progress import progress_of
+from accounts.requirements import BY_CODE
 from marketplace.errors import DomainError
 
 
@@ -37,7 +38,11 @@ class QualificationView(SellerPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add credentials and applications; three queries."""
         newest = list(self.seller.cases.order_by("-pk")[:20])
-        credentials = list(Credential.objects.filter(seller=self.seller).order_by("requirement", "subject"))
+        order = list(BY_CODE)
+        credentials = sorted(
+            Credential.objects.filter(seller=self.seller),
+            key=lambda held: (order.index(held.requirement), held.subject),
+        )
         return super().get_context_data(
             cases=newest,
             waiting=[case for case in newest if case.is_editable],
