@@ -75,7 +75,7 @@ class Seller(Stateful):
     ship_from_address = models.CharField(_("ship-from address"), max_length=200, blank=True)
     returns_address = models.CharField(_("returns address"), max_length=200, blank=True)
     requires_second_factor = models.BooleanField(_("second factor for the whole team"), default=False)
-    created_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(_("registered at"), default=clock.now)
     # Anchor of the seller's own 14-day periods.
     approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
     # When a reviewer last compared the company's data with its licence; due again after six months.
@@ -121,10 +121,10 @@ class Membership(models.Model):
         FINANCE = "finance", _("Finance")
         VIEWER = "viewer", _("Viewer")
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
     seller = models.ForeignKey(Seller, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=16, choices=Role.choices)
-    created_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(_("since"), default=clock.now)
 
     class Meta:
         verbose_name = _("team member")
