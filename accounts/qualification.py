@@ -33,9 +33,9 @@ def give_evidence(*, case: QualificationCase, requirement: str, upload: "File[by
     another requirement already. One file may be licence and tax certificate where the tax
     number is the credit code.
     """
+    checked = check_document(upload)  # before the lock: it takes its time and asks no row
     case = _locked_case(case)
     wanted = _requirement(requirement, is_document=True)
-    checked = check_document(upload)
     _refuse_same_file(case, wanted.code, checked.sha256)
     evidence = Evidence(
         case=case,

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts import refusal_reasons, review_clock
+from accounts.admin.viewer import Viewer
 from accounts.banking import account_number
 from accounts.case_history import events_of
 from accounts.machine_checks import run_checks
@@ -29,6 +30,7 @@ def case_context(request: HttpRequest, case: QualificationCase) -> dict[str, Any
         "documents": documents,
         "declarations": [_declaration(each) for each in given if each.declared],
         "shown": shown,
+        "viewer": Viewer.of(request, shown) if shown else None,
         "copy_number": _copy_number(case, shown),
         "reasons": refusal_reasons.ALL,
         "checks": checks,

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,11 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import review
 from accounts.access import user_of
-from accounts.admin import queues
+from accounts.admin import queues, viewer
 from accounts.admin.case_page import case_context, next_open_document
 from accounts.admin.columns import clock_column, documents_column, state_column
 from accounts.admin.forms import DecisionForm, VerdictForm
-from accounts.evidence_access import open_evidence
 from accounts.models import Evidence, QualificationCase
 from accounts.models.qualification import CaseState
 from accounts.notifications import language_of
@@ -110,7 +109,8 @@ class QualificationCaseAdmin(admin.ModelAdmin):
             ("<int:pk>/assignment/", self.assignment_view, "assignment"),
             ("<int:pk>/release/", self.release_view, "release"),
             ("<int:pk>/decision/", self.decision_view, "decision"),
-            ("evidence/<int:pk>/", self.evidence_view, "evidence"),
+            ("evidence/<int:pk>/pages/<int:page>/", viewer.page_view, "page"),
+            ("evidence/<int:pk>/original/", viewer.original_view, "original"),
             ("evidence/<int:pk>/verdict/", self.verdict_view, "verdict"),
         ]
         wrap = self.admin_site.admin_view
@@ -224,13 +224,6 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         )):  # fmt: skip
             wanted = next_open_document(evidence.case) or wanted
         return redirect(f"{self._case_url(evidence.case)}?doc={wanted}")
-
-    def evidence_view(self, request: HttpRequest, pk: int) -> FileResponse:
-        """Show one document; the access is recorded."""
-        if not request.user.has_perm("accounts.view_evidence"):
-            raise PermissionDenied
-        evidence = get_object_or_404(Evidence.objects.documents(), pk=pk)
-        return open_evidence(evidence=evidence, user=user_of(request))
 
     def _case(self, request: HttpRequest, pk: int | str) -> QualificationCase:
         if not self.has_view_permission(request):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts import review
 from accounts.admin import queues
-from accounts.models import EvidenceAccess, Seller
+from accounts.models import Seller
 from marketplace import clock
 from tests.accounts import journeys
 from tests.accounts.factories import PASSWORD, SellerFactory, UserFactory
@@ -123,21 +123,6 @@ def test_asking_and_rejecting_work_from_the_page(client, reviewer):
     )
     rejected = review.take_case(case=submitted_at(24), actor=reviewer)
     assert post(client, "decision", rejected.pk, do="reject", reason="No.").context["case"].state == "rejected"
-
-
-def test_documents_are_shown_to_reviewers_and_each_read_is_recorded(client, reviewer):
-    case = submitted_at(24)
-    evidence = case.evidence.current().first()
-    url = reverse("admin:accounts_qualificationcase_evidence", args=[evidence.pk])
-    shown = client.get(url)
-    assert (shown.status_code, b"".join(shown.streaming_content)[:4]) == (200, b"\x89PNG")
-    assert list(EvidenceAccess.objects.values_list("evidence", "user")) == [(evidence.pk, reviewer.pk)]
-    without_rights = UserFactory(is_staff=True)
-    without_rights.groups.clear()
-    stranger = Client()
-    stranger.force_login(without_rights)
-    assert [stranger.get(each).status_code for each in (url, page_of(case), reverse(QUEUE))] == [403, 403, 403]
-    assert EvidenceAccess.objects.count() == 1
 
 
 def test_looking_does_not_take_and_get_changes_nothing(client):
