@@ -79,10 +79,10 @@ def give_evidence(
     be right (``issued_on``, ``expires_on``). One file may be licence and tax certificate where the tax number is
     the credit code.
     """
+    checked = check_document(upload)  # before the lock: it takes its time and asks no row
     case = locked_case(case)
     wanted = _demanded(case, key, is_document=True)
     stated = _checked(wanted, particulars or Particulars())
-    checked = check_document(upload)
     _refuse_same_file(case, wanted, checked.sha256)
     evidence = Evidence(
         case=case,

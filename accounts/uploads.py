@@ -10,19 +10,43 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files.base import File
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
-from accounts.upload_images import reencode
-from accounts.upload_pdf import count_pages
+from accounts.inspection import Reply, inspect
+from accounts.inspector.findings import Finding
 from marketplace.errors import DomainError
 
 LONGEST_NAME = 200
-ZIP_END = b"PK\x05\x06"
-# A zip archive is found from its end: its last record and at most 64 KB of comment.
-ZIP_TAIL = 22 + 65_535
-PDF_MARK = b"%PDF-"
-# Readers accept the mark anywhere in the first kilobyte.
-PDF_HEAD = 1024
+# What the inspector finds, as sentences; its facts fill them in.
+REFUSALS = {
+    Finding.OTHER_KIND: gettext_lazy(
+        "This file is not a PDF, JPEG or PNG, whatever its name says. Scan or export it as one of these."
+    ),
+    Finding.MIXED: gettext_lazy(
+        "The file holds something besides the document, which we can't accept. Scan or export the document again."
+    ),
+    Finding.DAMAGED_PDF: gettext_lazy("The PDF can't be read; it is damaged. Export or scan it again."),
+    Finding.DAMAGED_PICTURE: gettext_lazy(
+        "The picture can't be read; it is damaged. Photograph or scan the document again."
+    ),
+    Finding.PROTECTED: gettext_lazy(
+        "The PDF is protected by a password or restrictions. Save it without protection and upload it again."
+    ),
+    Finding.ACTIVE: gettext_lazy(
+        "The PDF contains scripts, actions or attached files. Print it to a new PDF and upload that."
+    ),
+    Finding.TOO_MANY_PAGES: gettext_lazy(
+        "The PDF has %(pages)s pages. Upload the pages that matter, %(limit)s at most."
+    ),
+    Finding.TOO_MANY_PIXELS: gettext_lazy(
+        "The picture has more than 50 million pixels. Scan it in a lower resolution, about 200 dpi."
+    ),
+    Finding.ANIMATED: gettext_lazy("The picture moves. Upload a still picture or a scan of the document."),
+    Finding.HEAVY: gettext_lazy(
+        "Opening this file takes more memory or time than a document needs. Scan it again, about 200 dpi."
+    ),
+    Finding.BUSY: gettext_lazy("We had no time to look at the file just now. Please upload it again in a minute."),
+}
 
 
 @dataclass(frozen=True)
@@ -45,28 +69,28 @@ def check_document(upload: "File[bytes]") -> CheckedFile:
     """Return the document ready to be stored, or raise ``DomainError`` with what is wrong with it.
 
     PDF, JPEG and PNG up to ``CASE_UPLOAD_MAX_BYTES``. Refused: empty and oversized files,
-    anything else whatever its name, files that are two things at once, broken files, encrypted
+    anything else whatever its name, files with something foreign in them, broken files, encrypted
     PDFs, PDFs with scripts, launch actions or embedded files, more than 50 pages, more pixels
-    than a scan has.
+    than a scan has, and whatever is too much for the inspector.
     """
     original = _read(upload)
-    if original.startswith(PDF_MARK):
-        _refuse_polyglot(original, pdf=True)
-        content, content_type, pages = original, "application/pdf", count_pages(original)
-    elif original.startswith(b"\xff\xd8\xff"):
-        _refuse_polyglot(original, pdf=False)
-        content, content_type, pages = reencode(original, "JPEG"), "image/jpeg", 1
-    elif original.startswith(b"\x89PNG\r\n\x1a\n"):
-        _refuse_polyglot(original, pdf=False)
-        content, content_type, pages = reencode(original, "PNG"), "image/png", 1
-    else:
-        raise DomainError(
-            _("This file is not a PDF, JPEG or PNG, whatever its name says. Scan or export it as one of these."),
-            field="upload",
-        )
-    # The digest of what came in: the same file given twice is found although pictures are encoded anew.
-    digest = hashlib.sha256(original).hexdigest()
-    return CheckedFile(content, content_type, pages, digest, _plain_name(upload.name or ""))
+    found = inspected(original)
+    return CheckedFile(
+        content=found.content or original,
+        content_type=found.facts["content_type"],
+        pages=found.facts["pages"],
+        # The digest of what came in: the same file given twice is found although pictures are encoded anew.
+        sha256=hashlib.sha256(original).hexdigest(),
+        original_name=_plain_name(upload.name or ""),
+    )
+
+
+def inspected(content: bytes) -> Reply:
+    """Return what the inspector found in a PDF, JPEG or PNG, or raise ``DomainError`` with its sentence."""
+    reply = inspect("check", content)
+    if reply.finding != Finding.FINE:
+        raise DomainError(REFUSALS[reply.finding] % reply.facts, field="upload")
+    return reply
 
 
 def _read(upload: "File[bytes]") -> bytes:
@@ -84,17 +108,8 @@ def _read(upload: "File[bytes]") -> bytes:
     return content
 
 
-def _refuse_polyglot(content: bytes, *, pdf: bool) -> None:
-    also_pdf = not pdf and PDF_MARK in content[:PDF_HEAD]
-    page_in_front = pdf and b"<html" in content[:PDF_HEAD].lower()
-    if also_pdf or page_in_front or ZIP_END in content[-ZIP_TAIL:]:
-        raise DomainError(
-            _("The file is two kinds of file at once, which we can't accept. Scan or export the document again."),
-            field="upload",
-        )
-
-
 def _plain_name(name: str) -> str:
-    """Return the last part of a name without characters that can't be seen."""
+    """Return the last part of a name without characters that can't be seen, and something where that is nothing."""
     base = PurePosixPath(name.replace("\\", "/")).name
-    return "".join(each for each in base if unicodedata.category(each)[0] != "C")[-LONGEST_NAME:]
+    seen = "".join(each for each in base if unicodedata.category(each)[0] not in "CZ" or each == " ")
+    return seen.strip()[-LONGEST_NAME:] or "document"

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from accounts.upload_pdf import count_pages
+from accounts.uploads import inspected
 from fulfillment.errors import InvalidInvoice
 from marketplace.errors import DomainError
 
@@ -38,10 +38,10 @@ def kind_of(file: "File[Any]") -> str:
 
 
 def _pdf(file: "File[Any]") -> str:
-    """Have the file looked at as all documents are: in a process of its own, with limited memory."""
+    """Have the file looked at as all documents are: by the inspector."""
     file.seek(0)
     try:
-        count_pages(file.read())
+        inspected(file.read())
     except DomainError as error:
         raise _wrong(error.message) from None
     return "pdf"

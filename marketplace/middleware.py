@@ -1,4 +1,4 @@
-"""Request middleware: text a database can hold, the store a request belongs to, and domain errors as pages."""
+"""Request middleware: bodies and text within limits, the store a request belongs to, and domain errors as pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +15,27 @@ from marketplace.errors import DomainError
 from marketplace.workdays import CHINA
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class BodyLimitMiddleware:
+    """Answers 413 where a body is larger than any form of ours sends, before a byte of it is read.
+
+    Django has no limit on files: it would write them all to a temporary directory before any view is
+    asked. A body without a length is empty to WSGI. Only who is signed in has files to send.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse a body that is too large, or pass the request on."""
+        length, limit = request.META.get("CONTENT_LENGTH") or "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        sent = int(length) if length.isdecimal() else 0  # Django reads nothing without a length
+        if sent > limit and request.user.is_authenticated:
+            limit = settings.REQUEST_MAX_BYTES
+        if sent > limit:
+            return render(request, "413.html", {"sent": sent, "limit": limit}, status=413)
+        return self.get_response(request)
 
 
 class NoNulMiddleware:

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
+from accounts import inspection
+from accounts.inspector import errands
 from marketplace import storefronts, workdays
 from marketplace.engines import embedded, processes
 from marketplace.engines.postgres import Postgres
@@ -22,6 +24,7 @@ TEST_DIR = Path(os.environ["QUAY_TEST_DIR"])
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _server = pytest.StashKey[Postgres]()
+_in_own_process = inspection._in_own_process
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,6 +65,18 @@ def _clean_slate() -> None:
 def admin_user(db: None) -> Any:
     """Return an operator, with the second factor that the admin asks for; pytest-django's admin_client signs in."""
     return UserFactory(is_staff=True, is_superuser=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_process_per_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at the harmless documents of most tests right here; ``own_process`` starts the real inspector."""
+    monkeypatch.setattr(inspection, "_in_own_process", errands.do)
+
+
+@pytest.fixture
+def own_process(_no_process_per_document: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let documents be looked at as in production: each in a process of its own."""
+    monkeypatch.setattr(inspection, "_in_own_process", _in_own_process)
 
 
 @pytest.fixture(autouse=True, scope="session")

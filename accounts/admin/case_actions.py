@@ -25,11 +25,13 @@ QUEUE = "admin:accounts_qualificationcase_changelist"
 VIEW, CHANGE = "accounts.view_qualificationcase", "accounts.change_qualificationcase"
 
 
-def case_page(request: HttpRequest, case: QualificationCase, *, status: int = 200, **extra: Any) -> TemplateResponse:
-    """Return the page of a case; ``extra`` are forms that were refused, to be shown as they were filled in."""
+def case_page(
+    request: HttpRequest, case: QualificationCase, *, status: int = 200, doc: str = "", **extra: Any
+) -> TemplateResponse:
+    """Return the page of a case with ``doc`` in the viewer; ``extra`` are forms that were refused, as filled in."""
     context = {
         **admin.site.each_context(request),
-        **case_context(request, case),
+        **case_context(request, case, doc=doc),
         "opts": QualificationCase._meta,
         **extra,
     }
@@ -131,7 +133,7 @@ def verdict_view(request: HttpRequest, pk: int) -> HttpResponse:
         reason=form.cleaned_data["reason"], actor=user_of(request),
     )):  # fmt: skip
         return redirect(f"{url_of(case)}?doc={next_open_document(case) or evidence.key}")
-    return case_page(request, case, status=422, verdict=form, shown=evidence)
+    return case_page(request, case, status=422, verdict=form, doc=evidence.key)
 
 
 def secret_view(request: HttpRequest, pk: int) -> HttpResponse:

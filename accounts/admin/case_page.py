@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts import company_change, decision_templates, refusal_reasons, review_clock
+from accounts.admin.viewer import Viewer
 from accounts.case_history import events_of
 from accounts.company_change import changed_seller
 from accounts.machine_checks import run_checks
@@ -16,11 +17,11 @@ from accounts.progress import progress_of
 from accounts.requirements import BY_CODE
 
 
-def case_context(request: HttpRequest, case: QualificationCase) -> dict[str, Any]:
-    """Return what the page shows; ``?doc=`` chooses the document in the viewer."""
+def case_context(request: HttpRequest, case: QualificationCase, *, doc: str = "") -> dict[str, Any]:
+    """Return what the page shows; ``doc`` or ``?doc=`` chooses the document in the viewer."""
     progress = progress_of(case)
     documents = progress.documents()
-    shown = _shown(documents, request.GET.get("doc", ""))
+    shown = _shown(documents, doc or request.GET.get("doc", ""))
     checks = run_checks(case)
     mine = case.state == CaseState.IN_REVIEW and case.reviewer == request.user
     waiting = list(case.proposals.waiting().select_related("proposed_by"))
@@ -32,6 +33,7 @@ def case_context(request: HttpRequest, case: QualificationCase) -> dict[str, Any
         "declarations": [_declaration(each) for each in progress.needed() if each.declared],
         "differences": company_change.differences(case) if case.proposed else [],
         "shown": shown,
+        "viewer": Viewer.of(request, shown) if shown else None,
         "copy_number": _copy_number(case, shown),
         "reasons": refusal_reasons.ALL,
         "templates": _templates(case),

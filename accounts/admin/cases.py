@@ -6,11 +6,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,9 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import review
 from accounts.access import user_of
-from accounts.admin import case_actions, figures, queues
+from accounts.admin import case_actions, figures, queues, viewer
 from accounts.admin.columns import clock_column, documents_column, state_column
-from accounts.evidence_access import open_evidence
 from accounts.models import Evidence, Proposal, QualificationCase, Seller
 from accounts.models.qualification import CaseState, Verdict
 from marketplace.errors import DomainError
@@ -138,7 +135,8 @@ class QualificationCaseAdmin(admin.ModelAdmin):
             ("<int:pk>/reopening/", case_actions.reopening_view, "reopening"),
             ("<int:pk>/secrets/", case_actions.secret_view, "secrets"),
             ("proposals/<int:pk>/refusal/", case_actions.proposal_refusal_view, "proposal_refusal"),
-            ("evidence/<int:pk>/", self.evidence_view, "evidence"),
+            ("evidence/<int:pk>/pages/<int:page>/", viewer.page_view, "page"),
+            ("evidence/<int:pk>/original/", viewer.original_view, "original"),
             ("evidence/<int:pk>/verdict/", case_actions.verdict_view, "verdict"),
         ]
         wrap = self.admin_site.admin_view
@@ -200,13 +198,6 @@ class QualificationCaseAdmin(admin.ModelAdmin):
         """Release the chosen cases."""
         for case in queryset:
             self._do(request, partial(review.release_case, case=case, actor=user_of(request)))
-
-    def evidence_view(self, request: HttpRequest, pk: int) -> FileResponse:
-        """Show one document; the access is recorded."""
-        if not request.user.has_perm("accounts.view_evidence"):
-            raise PermissionDenied
-        evidence = get_object_or_404(Evidence.objects.documents(), pk=pk)
-        return open_evidence(evidence=evidence, user=user_of(request))
 
     def _do(self, request: HttpRequest, service: Callable[[], object]) -> None:
         try:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Evidence, EvidenceAccess
@@ -28,8 +29,12 @@ class EvidenceAccessInline(ReadOnly, admin.TabularInline):
     """Who read the document, and when."""
 
     model = EvidenceAccess
-    fields = ("user", "at")
+    fields = ("user", "at", "what", "page")
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EvidenceAccess]:
+        """Return the reads with the people in one query, the newest first."""
+        return super().get_queryset(request).select_related("user").order_by("-pk")
 
 
 @admin.register(Evidence)

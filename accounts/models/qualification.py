@@ -260,6 +260,8 @@ class Evidence(models.Model):
             models.Index(fields=["sha256"], name="evidence_same_file", condition=~models.Q(sha256="")),
             models.Index(fields=["verdict_at"], name="evidence_refused", condition=models.Q(verdict="refused")),
         ]
+        # Reviewers see pages with a watermark; the file itself is for operators, and whom they let.
+        permissions = [("open_original", "Can open the original of a document")]
 
     def __str__(self) -> str:
         return f"{self.requirement} ({self.original_name or '✓'})"
@@ -276,11 +278,29 @@ class Evidence(models.Model):
 
 
 class EvidenceAccess(models.Model):
-    """One read of a private document; written by the view that serves it."""
+    """One read of a private document; written before anything is shown."""
+
+    class What(models.TextChoices):
+        """What was read: the file as it is, or a page with a watermark."""
+
+        ORIGINAL = "original", _("Original")
+        PAGE = "page", _("Page with watermark")
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="accesses")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    at = models.DateTimeField(_("when"), default=clock.now)
+    what = models.CharField(_("what"), max_length=10, choices=What.choices, default=What.ORIGINAL)
+    # Counted from 1; none where the whole file was read.
+    page = models.PositiveSmallIntegerField(_("page"), null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(what="original", page=None)
+                | models.Q(what="page", page__isnull=False, page__gte=1),
+                name="evidenceaccess_page_of_pages",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} read {self.evidence_id}"

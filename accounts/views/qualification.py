@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 from accounts import bank_change, cases, company_change, qualification, review_clock
 from accounts.access import OWNER_ONLY, SellerPage
 from accounts.case_history import events_of
-from accounts.evidence_access import open_evidence
+from accounts.evidence_access import open_original
 from accounts.form_page import FormPage
 from accounts.forms.company import ContactForm
 from accounts.models import Credential, Evidence, QualificationCase, Seller
@@ -191,7 +191,7 @@ class EvidenceView(SellerPage, View):
     def get(self, _request: HttpRequest, pk: int) -> FileResponse:
         """Show the file; the access is recorded."""
         evidence = get_object_or_404(Evidence.objects.documents(), pk=pk, case__seller=self.seller)
-        return open_evidence(evidence=evidence, user=self.membership.user)
+        return open_original(evidence=evidence, user=self.membership.user)
 
 
 class WithdrawalView(SellerPage, View):

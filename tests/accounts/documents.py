@@ -24,16 +24,42 @@ def pdf_bytes(pages=1, **save):
 
 
 def image_bytes(image_format="PNG", size=(60, 40), mode="RGB", colour=None):
-    serial = next(_serial)
+    return saved(Image.new(mode, size, colour or (next(_serial) % 256, 80, 90)), image_format)
+
+
+def saved(image, image_format, **options):
+    """Return a picture as a file."""
     target = io.BytesIO()
-    image = Image.new(mode, size, colour or (serial % 256, 80, 90))
-    image.save(target, image_format)
+    image.save(target, image_format, **options)
     return target.getvalue()
 
 
 def upload(content=None, name="scan.png"):
     """Return a file as a form receives it; a picture, because opening a PDF takes a process."""
     return SimpleUploadedFile(name, image_bytes(size=(60, next(_serial) + 20)) if content is None else content)
+
+
+def with_stream(content, **entries):
+    """Return a PDF that has a stream (or, from ``content`` in brackets, an object) besides its page."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    more = pikepdf.Object.parse(content) if content.startswith(b"<<") else pdf.make_stream(content, **entries)
+    pdf.Root["/More"] = pdf.make_indirect(more)
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()
+
+
+def png_chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_bytes(width, height):
+    """Return a PNG of a few hundred bytes that says it is this large."""
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 1000)
+    start, end = b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header), png_chunk(b"IEND", b"")
+    return start + png_chunk(b"IDAT", rows) + end
 
 
 def pdf_bomb(megabytes):

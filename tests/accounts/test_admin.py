@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from accounts import review
 from accounts.admin.queues import LANES
-from accounts.models import EvidenceAccess
 from marketplace import clock
 from marketplace.queues import count
 from tests.accounts import journeys
@@ -82,21 +81,6 @@ def test_the_next_case_is_the_one_that_is_due_first(client, reviewer):
     assert response["Location"] == page_of(first)
     first.refresh_from_db()
     assert (first.state, first.reviewer) == ("in_review", reviewer)
-
-
-def test_documents_are_shown_to_reviewers_and_each_read_is_recorded(client, reviewer):
-    case = submitted_at(24)
-    evidence = case.evidence.current().first()
-    url = reverse("admin:accounts_qualificationcase_evidence", args=[evidence.pk])
-    shown = client.get(url)
-    assert (shown.status_code, b"".join(shown.streaming_content)[:4]) == (200, b"\x89PNG")
-    assert list(EvidenceAccess.objects.values_list("evidence", "user")) == [(evidence.pk, reviewer.pk)]
-    without_rights = UserFactory(is_staff=True)
-    without_rights.groups.clear()
-    stranger = Client()
-    stranger.force_login(without_rights)
-    assert [stranger.get(each).status_code for each in (url, page_of(case), reverse(QUEUE))] == [403, 403, 403]
-    assert EvidenceAccess.objects.count() == 1
 
 
 def test_looking_does_not_take_and_get_changes_nothing(client):
