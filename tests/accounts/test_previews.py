@@ -47,7 +47,7 @@ def given():
     case = journeys.registered()
     upload = SimpleUploadedFile("licence.pdf", pdf_bytes(pages=3))
     return qualification.give_evidence(
-        case=case, requirement="business_licence", upload=upload, actor=journeys.owner(case)
+        case=case, key="business_licence", upload=upload, actor=journeys.owner(case)
     )
 
 
@@ -185,7 +185,7 @@ def test_a_picture_is_a_page_too(reviewer):
     case = journeys.registered()
     upload = SimpleUploadedFile("a.jpg", image_bytes("JPEG"))
     evidence = qualification.give_evidence(
-        case=case, requirement="business_licence", upload=upload, actor=journeys.owner(case)
+        case=case, key="business_licence", upload=upload, actor=journeys.owner(case)
     )
     assert signed_in(reviewer).get(page_of(evidence))["Content-Type"] == "image/webp"
     assert signed_in(reviewer).get(page_of(evidence, 2)).status_code == 404

@@ -116,7 +116,8 @@ class TestThroughThePage:
         client.force_login(journeys.owner(case))
 
         def send(content, name="licence.pdf"):
-            return client.post(reverse("seller:qualification-licence"), {"upload": SimpleUploadedFile(name, content)})
+            url = f"{reverse('seller:case-topic', args=[case.number])}?of=business_licence"
+            return client.post(url, {"upload": SimpleUploadedFile(name, content), "for_good": "on"})
 
         return send
 
