@@ -46,9 +46,15 @@ def _staff_pages(staff: Client, cases: int) -> list[Page]:
     queue, figures = reverse(QUEUE), reverse("admin:accounts_qualificationcase_figures")
     lanes = ("open", "overdue", "today", "unassigned", "mine", "waiting", "decided")
     return [
-        _staff_page(staff, f"reviewers' queue, {cases:,} open cases", [f"{queue}?lane={lane}" for lane in lanes], 30),
+        _staff_page(
+            staff,
+            f"reviewers' queue, {cases:,} open cases",
+            [f"{queue}?lane={lane}" for lane in lanes],
+            40,
+            requests=140,
+        ),
         _staff_page(staff, "search in the queue", [f"{queue}?q=Review+{cases // 2}"], 60, requests=60),
-        _staff_page(staff, "admin home with counters", [reverse("admin:index")], 15),
+        _staff_page(staff, "admin home with counters", [reverse("admin:index")], 20, requests=140),
         _staff_page(
             staff, f"reviewers' figures, {cases:,} decisions in 90 days", [f"{figures}?days=90"], 1000, requests=8
         ),

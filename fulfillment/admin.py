@@ -12,6 +12,7 @@ from accounts.models import User
 from fulfillment.models import Invoice
 from fulfillment.models.invoice import OWED, InvoiceState
 from marketplace import clock, queues
+from marketplace.deadlines import written
 from marketplace.queues import CappedPaginator, Queue, QueueFilter, Section
 
 
@@ -51,11 +52,10 @@ queues.register(
 class InvoiceAdmin(ReadOnly, admin.ModelAdmin):
     """Invoices, the nearest due date first; sellers issue them."""
 
-    list_display = ["order_number", "seller", "state", "title", "amount", "due_at", "reminded_at"]
+    list_display = ["order_number", "seller", "state", "title", "amount", "due"]
     list_filter = [QueueFilter, "state", "kind"]
     list_select_related = ["order", "seller"]
     search_fields = ["=order__number", "=number", "seller__store_name"]
-    search_help_text = _("Order or invoice number, or the seller's store")
     ordering = ["due_at", "pk"]
     show_full_result_count = False
     paginator = CappedPaginator
@@ -69,6 +69,11 @@ class InvoiceAdmin(ReadOnly, admin.ModelAdmin):
     def order_number(self, invoice: Invoice) -> str:
         """The number of its order."""
         return invoice.order.number
+
+    @admin.display(description=_("Due"), ordering="due_at")
+    def due(self, invoice: Invoice) -> str:
+        """When it is due, in the reader's zone."""
+        return written(invoice.due_at, zone=True) if invoice.due_at else "—"
 
     @admin.display(description=_("Amount"))
     def amount(self, invoice: Invoice) -> str:

@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import calendar_notices, calendar_year, clock, workdays
-from marketplace.calendar_lines import parse
+from marketplace.calendar_lines import parse, written
 from marketplace.errors import DomainError
-from marketplace.models import CalendarDay, CalendarNotice
+from marketplace.models import CalendarNotice
 from marketplace.workdays import CHINA
 
 FIRST_YEAR, LAST_YEAR = 2007, 2099
@@ -59,26 +61,6 @@ class NoticeForm(forms.ModelForm):
             self.add_error(refusal.field, str(refusal))
 
 
-class DayInline(admin.TabularInline):
-    """The days of a notice."""
-
-    model = CalendarDay
-    fields = ("date", "is_working_day")
-    ordering = ("date",)
-
-    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        """They come with the notice."""
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        """Never; the database would refuse it too."""
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-
 @admin.register(CalendarNotice)
 class CalendarNoticeAdmin(admin.ModelAdmin):
     """What operators know of holidays and make-up workdays: entered, looked at, withdrawn, never changed."""
@@ -89,6 +71,7 @@ class CalendarNoticeAdmin(admin.ModelAdmin):
     list_select_related = ("entered_by", "withdrawn_by")
     search_fields = ("reference",)
     ordering = ("-pk",)
+    readonly_fields = ("listed",)
     change_list_template = "admin/marketplace/calendarnotice/change_list.html"
 
     def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
@@ -104,12 +87,14 @@ class CalendarNoticeAdmin(admin.ModelAdmin):
         if obj is None:
             return ["year", "reference", "lines", "is_whole_year"]
         return [
-            "year", "reference", "is_whole_year", "entered_by", "entered_at", "withdrawn_by", "withdrawn_at",
+            "year", "reference", "listed", "is_whole_year", "entered_by", "entered_at", "withdrawn_by", "withdrawn_at",
         ]  # fmt: skip
 
-    def get_inlines(self, _request: HttpRequest, obj: CalendarNotice | None) -> list[Any]:
-        """Show the days of a notice that is there."""
-        return [DayInline] if obj else []
+    @admin.display(description=_("Days"))
+    def listed(self, notice: CalendarNotice) -> SafeString:
+        """Its days as lines."""
+        days = notice.days.order_by("date").values_list("date", "is_working_day")
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in written(days)))
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -5,7 +5,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,12 @@ def parse(text: str, *, year: int) -> tuple[dict[dt.date, bool], list[str]]:
         except _Wrong as wrong:
             problems.append(_("Line %(number)s: %(problem)s") % {"number": number, "problem": wrong})
     return days, problems
+
+
+def written(days: Iterable[tuple[dt.date, bool]]) -> list[str]:
+    """Return days as lines that ``parse`` reads, one a day, in the active language."""
+    words = {True: _("work"), False: _("off")}
+    return [f"{day} {words[works]}" for day, works in days]
 
 
 def belongs_to(day: dt.date, year: int) -> bool:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import holidays
 from django.utils.translation import get_language
@@ -41,14 +43,10 @@ def days_of(year: int) -> list[dt.date]:
 def runs_of(year: int, calendar: Calendar) -> list[Run]:
     """Return what is out of the ordinary in ``year``, in order."""
     names = holidays.country_holidays("CN", years=year, language=_LIBRARY_LANGUAGES.get(get_language() or "", "en_US"))
-    found = []
-    for is_working, group in itertools.groupby(days_of(year), key=calendar.is_working_day):
-        days = list(group)
-        for run in _weekends(days) if is_working else [days]:
-            if is_working or any(day.weekday() < SATURDAY for day in run):
-                name = next((str(names[day]).partition(";")[0] for day in run if day in names), "")
-                found.append(Run(run[0], run[-1], is_working, name, _source(run, calendar)))
-    return found
+    return [
+        Run(days[0], days[-1], is_working, _name(days, names), _source(days, calendar))
+        for days, is_working in _unusual(year, calendar)
+    ]
 
 
 def differences(year: int, calendar: Calendar) -> list[dt.date]:
@@ -58,10 +56,24 @@ def differences(year: int, calendar: Calendar) -> list[dt.date]:
     return [day for day in days_of(year) if calendar.is_working_day(day) != (day in published_days(year))]
 
 
+def _unusual(year: int, calendar: Calendar) -> Iterator[tuple[list[dt.date], bool]]:
+    for is_working, group in itertools.groupby(days_of(year), key=calendar.is_working_day):
+        days = list(group)
+        for run in _weekends(days) if is_working else [days]:
+            if is_working or any(day.weekday() < SATURDAY for day in run):
+                yield run, is_working
+
+
 def _weekends(days: list[dt.date]) -> Iterator[list[dt.date]]:
     for is_weekend, group in itertools.groupby(days, key=lambda day: day.weekday() >= SATURDAY):
         if is_weekend:
             yield list(group)
+
+
+def _name(run: list[dt.date], names: Mapping[Any, str]) -> str:
+    """Return the name that most days of the run have: the festival's, not that of its eve."""
+    found = Counter(names[day].partition("; ")[0] for day in run if day in names)
+    return found.most_common(1)[0][0] if found else ""
 
 
 def _source(run: list[dt.date], calendar: Calendar) -> str:

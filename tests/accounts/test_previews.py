@@ -46,9 +46,7 @@ def given():
     """Three pages given as business licence."""
     case = journeys.registered()
     upload = SimpleUploadedFile("licence.pdf", pdf_bytes(pages=3))
-    return qualification.give_evidence(
-        case=case, key="business_licence", upload=upload, actor=journeys.owner(case)
-    )
+    return qualification.give_evidence(case=case, key="business_licence", upload=upload, actor=journeys.owner(case))
 
 
 def page_of(evidence, page=1):

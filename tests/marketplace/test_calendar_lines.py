@@ -3,8 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
-from marketplace.calendar_lines import parse
+from marketplace.calendar_lines import parse, written
 
 DAY = dt.date
 
@@ -33,6 +34,13 @@ def test_days_runs_separators_words_and_remarks():
         },
         [],
     )
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_is_written_can_be_read(language):
+    days = {DAY(2027, 2, 6): True, DAY(2027, 2, 7): False}
+    with translation.override(language):
+        assert parse("\n".join(written(days.items())), year=2027) == (days, [])
 
 
 @pytest.mark.parametrize(
