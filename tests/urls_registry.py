@@ -40,7 +40,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.roles import May, Staff
 
-APPS = ("accounts", "catalog", "orders", "fulfillment", "settlements")
+APPS = ("marketplace", "accounts", "catalog", "orders", "fulfillment", "settlements")
 # Pages of the project package and of libraries, which test themselves.
 PROJECT_URLS = {"front-door", "health", "set-language", "set-theme"}
 LIBRARIES = ("admin", "account_", "mfa_", "usersessions_", "mailbox")

@@ -97,8 +97,8 @@ def review_application(reviewer: Browser) -> None:
     assert "14 Sep 23:59 GMT+8" in queue.row(CASE, COMPANY, "0/3", "Submitted")
     page = queue.follow(CASE)
     page = page.submit(page.action("/assignment/"))
-    document = page.follow("Open alone")
-    assert (document.response["Content-Type"], document.content[:5]) == ("application/pdf", b"%PDF-")
+    document = reviewer.open(page.document.xpath("//img[contains(@class, 'sheet')]/@src")[0])
+    assert (document.response["Content-Type"], document.content[8:12]) == ("image/webp", b"WEBP")
     assert page.document.xpath("//button[@value='approve']/@disabled"), "approved before every document is"
     for accepted in (1, 2, 3):
         page = page.submit(page.action("/verdict/"), {"verdict": "accepted"})
