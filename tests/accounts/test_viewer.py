@@ -25,7 +25,7 @@ def case(reviewer):
     case = journeys.complete(journeys.registered())
     upload = SimpleUploadedFile("licence.pdf", pdf_bytes(pages=7))
     owner = journeys.owner(case)
-    qualification.give_evidence(case=case, requirement="business_licence", upload=upload, actor=owner)
+    qualification.give_evidence(case=case, key="business_licence", upload=upload, actor=owner)
     return review.take_case(case=qualification.submit_case(case=case, actor=owner), actor=reviewer)
 
 
