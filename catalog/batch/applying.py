@@ -57,7 +57,9 @@ def _insert_products(creating: list[RowPlan], seller: Seller, shelves: Shelves) 
         new = plan.product
         if isinstance(new, NewProduct) and id(new) not in rows:
             definitions = shelves.definitions[new.category]
-            rows[id(new)] = bulk.ProductRow(new.category, new.brand, new.gtin, new.attributes, new.texts, definitions)
+            rows[id(new)] = bulk.ProductRow(
+                new.category, new.brand, new.gtin, new.attributes, "", new.texts, definitions
+            )
     bulk.insert_products(list(rows.values()), seller=seller)
     return rows
 
@@ -76,12 +78,12 @@ def _insert_offers(
         )
         for plan in creating
     ]
+    judge = bulk.Judge(seller)
+    for row, plan in zip(rows, creating, strict=True):
+        if id(plan.product) in made:
+            judge.decide(row, made[id(plan.product)])
     bulk.insert_offers(rows, seller=seller, actor=actor, reference=reference)
-    fresh = [
-        (row, made[id(plan.product)]) for row, plan in zip(rows, creating, strict=True) if id(plan.product) in made
-    ]
-    bulk.judge_new(fresh, seller=seller, actor=actor)
-    return [row.pk for row, plan in zip(rows, creating, strict=True) if id(plan.product) not in made]
+    return [row.pk for row in rows if row.state == OfferState.DRAFT]
 
 
 def _change_products(updating: list[RowPlan], shelves: Shelves) -> list[int]:

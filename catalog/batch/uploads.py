@@ -27,7 +27,7 @@ from marketplace import clock, state
 from marketplace.db import advisory_lock, locked
 from marketplace.numbers import next_number
 
-CHUNK = 500
+CHUNK = 2000
 # A chunk takes about a second; a worker silent for so long is dead.
 PATIENCE = dt.timedelta(minutes=2)
 RUNNING = (UploadState.RECEIVED, UploadState.CHECKING, UploadState.APPLYING)
