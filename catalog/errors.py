@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.errors import DomainError
@@ -22,8 +23,8 @@ class InvalidUpload(DomainError):
 class PictureRefused(DomainError):
     """A file that cannot become a product picture."""
 
-    def __init__(self, message: object) -> None:
-        super().__init__(message, field="picture")  # type: ignore[arg-type]  # str or lazy text
+    def __init__(self, message: str | Promise, *, field: str = "picture") -> None:
+        super().__init__(message, field=field)
 
 
 class OutOfStock(DomainError):

@@ -29,7 +29,8 @@ WITH wanted AS (
       FROM wanted JOIN catalog_producttext USING (product_id) GROUP BY product_id
 ), covers AS (
     SELECT DISTINCT ON (product_id) product_id, thumbnail
-      FROM wanted JOIN catalog_productpicture USING (product_id) ORDER BY product_id, position, id
+      FROM wanted JOIN catalog_productpicture USING (product_id)
+     WHERE thumbnail <> '' ORDER BY product_id, position, id
 ), gone AS (
     DELETE FROM catalog_featuredoffer f
      WHERE f.product_id = ANY(%(ids)s)

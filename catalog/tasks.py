@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from catalog import popularity
+from catalog import pictures, popularity
 from catalog.batch import uploads
 
 
@@ -23,3 +23,16 @@ def resume_uploads() -> None:
     """Take up the uploads that dead workers left."""
     for upload_id in uploads.abandoned():
         work_on_upload.delay(upload_id)
+
+
+@shared_task
+def render_picture(picture_id: int) -> None:
+    """Make the sizes of a picture; a rerun finds them made."""
+    pictures.render_picture(picture_id=picture_id)
+
+
+@shared_task
+def render_waiting_pictures() -> None:
+    """Make the sizes that dead workers left."""
+    for picture_id in pictures.waiting():
+        render_picture.delay(picture_id)

@@ -129,6 +129,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-notifications": {"task": "accounts.tasks.send_pending_notifications", "schedule": SWEEP},
     "review-clock": {"task": "accounts.tasks.watch_review_clock", "schedule": SWEEP},
     "resume-uploads": {"task": "catalog.tasks.resume_uploads", "schedule": SWEEP},
+    "render-pictures": {"task": "catalog.tasks.render_waiting_pictures", "schedule": SWEEP},
     "count-popularity": {"task": "catalog.tasks.count_popularity", "schedule": timedelta(hours=1)},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},

@@ -18,6 +18,7 @@ def somebody_elses_upload():
 
 PRIVATE_URLS = {
     "seller_catalog:offer-update": somebody_elses_offer,
+    "seller_catalog:offer-pictures": somebody_elses_offer,
     "seller_catalog:offer-prices-create": somebody_elses_offer,
     "seller_catalog:offer-stock-create": somebody_elses_offer,
     "seller_catalog:upload": somebody_elses_upload,
