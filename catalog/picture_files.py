@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from catalog.errors import PictureRefused
@@ -104,7 +103,7 @@ def _stem(digest: str, width: int) -> str:
 def _decoded(content: bytes) -> Image.Image:
     """Return the picture upright, in sRGB on white, at most 1600 px on its longer side."""
     if len(content) > BYTE_LIMIT:
-        raise PictureRefused(_("This file is larger than %(limit)s MB.") % {"limit": BYTE_LIMIT // 1024 // 1024})
+        raise PictureRefused(code="too_large", limit=BYTE_LIMIT // 1024 // 1024)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -116,19 +115,18 @@ def _decoded(content: bytes) -> Image.Image:
     except PictureRefused:
         raise
     except UnidentifiedImageError:
-        raise PictureRefused(_("This is not a picture we can read. Send a JPEG, PNG or WebP file.")) from None
+        raise PictureRefused(code="not_a_picture") from None
     except Exception:  # noqa: BLE001 - decoders fail in every way on hostile files; none may pass
-        raise PictureRefused(_("This picture is damaged. Save it again and send the new file.")) from None
+        raise PictureRefused(code="damaged") from None
     picture.thumbnail((LARGE_SIDE, LARGE_SIDE), Image.Resampling.LANCZOS)
     return picture
 
 
 def _check_size(width: int, height: int) -> None:
     if width * height > PIXEL_LIMIT:
-        raise PictureRefused(_("This picture has too many pixels; 40 megapixels are enough."))
+        raise PictureRefused(code="too_many_pixels")
     if min(width, height) < LEAST_SIDE:
-        message = _("This picture is too small: each side needs at least %(least)s pixels.")
-        raise PictureRefused(message % {"least": LEAST_SIDE})
+        raise PictureRefused(code="too_small", least=LEAST_SIDE)
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:

@@ -8,7 +8,6 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models.qualification import private_storage
 from catalog import featuring, offers, picture_files
@@ -45,7 +44,7 @@ def add_picture(
     listings = _lock_listings(product)
     locked(Product.objects.filter(pk=product.pk)).get()
     if product.pictures.count() >= PICTURE_LIMIT:
-        raise PictureRefused(_("A product has at most %(limit)s pictures.") % {"limit": PICTURE_LIMIT})
+        raise PictureRefused(code="one_too_many", limit=PICTURE_LIMIT)
     if position is None:
         last = product.pictures.aggregate(last=Max("position"))["last"]
         position = 0 if last is None else last + 1
@@ -90,8 +89,7 @@ def arrange_pictures(
         try:
             add_picture(product=product, image_file=file)
         except PictureRefused as refusal:
-            named = f"{file.name}: {refusal}"
-            raise PictureRefused(named, field="added") from None
+            raise PictureRefused(code=refusal.code, field="added", name=file.name or "", **refusal.params) from None
     offers.evaluate(listings)
     featuring.refresh([product.pk])
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("uploads/", seller_uploads.UploadList.as_view(), name="uploads"),
     path("uploads/template/", seller_uploads.UploadTemplate.as_view(), name="upload-template"),
     path("uploads/<str:number>/", seller_uploads.UploadDetail.as_view(), name="upload"),
+    path("uploads/<str:number>/columns/", seller_uploads.UploadColumns.as_view(), name="upload-columns"),
     path("uploads/<str:number>/workbook/", seller_uploads.UploadWorkbook.as_view(), name="upload-workbook"),
     path(
         "uploads/<str:number>/confirmation/",

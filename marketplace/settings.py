@@ -237,6 +237,7 @@ REFUND_ADMIN_FEE_BP = 2000  # 20 % of the referral fee …
 REFUND_ADMIN_FEE_CAP_MINOR = 3500  # … at most ¥35.00 (or 35.00 of another currency) per line
 CASE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 BATCH_UPLOAD_MAX_BYTES = 30 * 1024 * 1024
+BATCH_PICTURES_MAX_BYTES = 200 * 1024 * 1024  # the zip archive of pictures beside a table
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import HouseForm
+from catalog.errors import PictureRefused
 from catalog.models import ProductPicture
 from catalog.pictures import ALT_LIMIT, PICTURE_LIMIT
 
@@ -57,9 +58,7 @@ class PicturesForm(HouseForm):
         """Refuse more than a product may have."""
         files = self.cleaned_data["added"]
         if len(self.pictures) + len(files) > PICTURE_LIMIT:
-            raise forms.ValidationError(
-                _("A product has at most %(limit)s pictures.") % {"limit": PICTURE_LIMIT}, code="too_many"
-            )
+            raise forms.ValidationError(str(PictureRefused(code="one_too_many", limit=PICTURE_LIMIT)))
         return files
 
     @property

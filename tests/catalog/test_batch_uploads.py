@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings as hypothesis_settings, strategies as st
 
-from catalog.batch import sentences, uploads
+from catalog.batch import sentences, stages, uploads
 from catalog.batch.plans import Outcome
 from catalog.errors import InvalidUpload
 from catalog.models import FeaturedOffer, Offer, OfferPrice, Product, StockMovement
@@ -39,7 +39,7 @@ def check(seller, content, *, name="listings.txt"):
     upload = uploads.start_upload(
         seller=seller, file=upload_file(content, name=name), actor=seller.memberships.get().user
     )
-    uploads.work_on(upload_id=upload.pk)
+    stages.work_on(upload_id=upload.pk)
     upload.refresh_from_db()
     return upload
 
@@ -47,7 +47,7 @@ def check(seller, content, *, name="listings.txt"):
 def carry_out(upload):
     """Apply a checked upload."""
     uploads.confirm_upload(upload=upload, actor=None)
-    uploads.work_on(upload_id=upload.pk)
+    stages.work_on(upload_id=upload.pk)
     upload.refresh_from_db()
     return upload
 
@@ -241,14 +241,14 @@ def test_one_upload_at_a_time(seller, leaf):
 def test_a_cancelled_upload_is_not_applied(seller, leaf):
     upload = check(seller, [row(category="kettles")])
     upload = uploads.cancel_upload(upload=upload, actor=None)
-    uploads.work_on(upload_id=upload.pk)
+    stages.work_on(upload_id=upload.pk)
     with pytest.raises(IllegalTransition):
         uploads.confirm_upload(upload=upload, actor=None)
     assert (upload.state, Offer.objects.count()) == ("cancelled", 0)
 
 
 def test_good_rows_are_applied_at_once_where_asked(seller, leaf, django_capture_on_commit_callbacks, monkeypatch):
-    monkeypatch.setattr("catalog.tasks.work_on_upload.delay", lambda pk: uploads.work_on(upload_id=pk))
+    monkeypatch.setattr("catalog.tasks.work_on_upload.delay", lambda pk: stages.work_on(upload_id=pk))
     content = text([row(category="kettles"), row(sku="B", category="nowhere")])
     with django_capture_on_commit_callbacks(execute=True):
         upload = uploads.start_upload(
@@ -259,25 +259,26 @@ def test_good_rows_are_applied_at_once_where_asked(seller, leaf, django_capture_
 
 
 def test_an_interrupted_upload_goes_on_after_its_last_chunk(seller, leaf, monkeypatch):
-    monkeypatch.setattr(uploads, "CHUNK", 2)
+    monkeypatch.setattr(stages, "CHUNK", 2)
     rows = [row(sku=f"A-{n}", category="kettles", product_id=GTIN if n in {0, 3} else "") for n in range(5)]
     upload = check(seller, rows)
     assert counts(upload) == {"to_create": 5}
     uploads.confirm_upload(upload=upload, actor=None)
-    apply_plans, calls = uploads.apply_plans, []
+    apply_plans, calls = stages.apply_plans, []
 
     def dies_in_the_second_chunk(plans, **kwargs):
         calls.append(len(plans))
-        apply_plans(plans, **kwargs)
+        found = apply_plans(plans, **kwargs)
         if len(calls) == 2:
             raise KeyboardInterrupt
+        return found
 
-    monkeypatch.setattr(uploads, "apply_plans", dies_in_the_second_chunk)
+    monkeypatch.setattr(stages, "apply_plans", dies_in_the_second_chunk)
     with pytest.raises(KeyboardInterrupt):
-        uploads.work_on(upload_id=upload.pk)
+        stages.work_on(upload_id=upload.pk)
     upload.refresh_from_db()
     assert (upload.state, upload.rows_done, Offer.objects.count()) == ("applying", 2, 2)
-    uploads.work_on(upload_id=upload.pk)
+    stages.work_on(upload_id=upload.pk)
     assert (counts(upload), upload.state, upload.rows_done) == ({"to_create": 5}, "done", 5)
     assert (Offer.objects.count(), Product.objects.count(), calls) == (5, 4, [2, 2, 2, 1])
 
@@ -286,10 +287,10 @@ def test_a_second_worker_finds_the_chunk_done(seller, leaf):
     upload = check(seller, [row(category="kettles")])
     uploads.confirm_upload(upload=upload, actor=None)
     stale = type(upload).objects.select_related("seller").get(pk=upload.pk)
-    uploads.work_on(upload_id=upload.pk)
-    table, shelves = uploads._opened(stale)
-    checker = uploads.Checker(seller=seller, table=table, shelves=shelves)
-    assert uploads._step(stale, "applying", table.rows, checker, table, shelves) is False
+    stages.work_on(upload_id=upload.pk)
+    opened = stages.open_upload(stale, asking=False)
+    checker = stages.Checker(seller=seller, table=opened.table, shelves=opened.shelves)
+    assert stages._step(stale, "applying", opened.table.rows, checker, opened) is False
     assert Offer.objects.count() == 1
 
 
@@ -333,7 +334,7 @@ FILES = st.lists(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=7),
 )
 @given(files=FILES)
 def test_the_dry_run_counts_what_applying_does(db, monkeypatch, files):
-    monkeypatch.setattr(uploads, "CHUNK", 2)
+    monkeypatch.setattr(stages, "CHUNK", 2)
     seller, leaf = SellerFactory(), CategoryFactory.build(slug="kettles")
     leaf = type(leaf).objects.filter(slug="kettles").first() or CategoryFactory(slug="kettles")
     if not leaf.attributes.exists():
