@@ -13,7 +13,9 @@ from catalog.batch.cells import Wrong
 
 URL_LIMIT = 500
 PORTS = {"http": 80, "https": 443}
-# Addresses that lead elsewhere by a detour: IPv4 in IPv6, NAT64 and 6to4 reach what the IPv4 address in them does.
+# Addresses of protocols and relays, of which ``ipaddress`` calls some global.
+_SPECIAL = [ipaddress.ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24")]
+# IPv4 in IPv6 by translation: it leads where the IPv4 address in it does, as mapped, 6to4 and Teredo ones do.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -74,7 +76,8 @@ def is_public(text: str) -> bool:
     if inner is not None:
         return is_public(str(inner))
     is_site_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
-    return address.is_global and not (address.is_multicast or address.is_reserved or is_site_local or "%" in text)
+    is_special = is_site_local or any(address in network for network in _SPECIAL)
+    return address.is_global and not (address.is_multicast or address.is_reserved or is_special or "%" in text)
 
 
 def _inner(address: Address) -> Address | None:

@@ -36,7 +36,7 @@ def fetch(url: str) -> bytes:
         for _hop in range(REDIRECTS + 1):
             with _answer(target, cut) as answer:
                 if answer.status not in _MOVED:
-                    return _content(answer)
+                    return cut.unless_made(_content(answer))
                 target = addresses.parse(answer.getheader("Location") or "", base=target.url)
         raise Wrong(code="picture_redirects", limit=REDIRECTS)
     except TimeoutError:
@@ -50,11 +50,16 @@ def fetch(url: str) -> bytes:
 
 
 class _Cut:
-    """Ends the connection that is open when time is up, whatever it is doing."""
+    """Ends the connection that is open when time is up, whatever it is doing; what came looks whole then."""
 
     def __init__(self) -> None:
         self.is_made = False
         self.connection: socket.socket | None = None
+
+    def unless_made(self, content: bytes) -> bytes:
+        if self.is_made:
+            raise TimeoutError
+        return content
 
     def now(self) -> None:
         self.is_made = True

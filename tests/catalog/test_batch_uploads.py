@@ -5,16 +5,15 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings as hypothesis_settings, strategies as st
 
 from catalog.batch import sentences, stages, uploads
-from catalog.batch.plans import Outcome
 from catalog.errors import InvalidUpload
 from catalog.models import FeaturedOffer, Offer, OfferPrice, Product, StockMovement
 from marketplace.state import IllegalTransition
 from tests.accounts.factories import SellerFactory
 from tests.catalog.factories import AttributeFactory, CategoryFactory, OfferFactory, ProductFactory
 from tests.catalog.tables import row, text, upload_file, workbook
+from tests.catalog.uploading import carry_out, check, counts, found
 
 pytestmark = pytest.mark.django_db
-NAMES = [outcome.value for outcome in Outcome]
 GTIN = "6901234567892"
 
 
@@ -26,34 +25,6 @@ def seller():
 @pytest.fixture
 def leaf():
     return CategoryFactory(slug="kettles")
-
-
-def counts(upload):
-    upload.refresh_from_db()
-    return {name: getattr(upload, name) for name in NAMES if getattr(upload, name)}
-
-
-def check(seller, content, *, name="listings.txt"):
-    """Return an upload after its dry run."""
-    content = text(content) if isinstance(content, list) else content
-    upload = uploads.start_upload(
-        seller=seller, file=upload_file(content, name=name), actor=seller.memberships.get().user
-    )
-    stages.work_on(upload_id=upload.pk)
-    upload.refresh_from_db()
-    return upload
-
-
-def carry_out(upload):
-    """Apply a checked upload."""
-    uploads.confirm_upload(upload=upload, actor=None)
-    stages.work_on(upload_id=upload.pk)
-    upload.refresh_from_db()
-    return upload
-
-
-def found(upload):
-    return [(each.row, each.column, each.code) for each in upload.errors.all()]
 
 
 def test_rows_become_live_listings_that_search_finds(seller, leaf):

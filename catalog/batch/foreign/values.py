@@ -11,11 +11,11 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _SILENT = frozenset({"script", "style", "head", "title", "template"})
 _MARKUP = re.compile(r"<\s*[a-zA-Z/!]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
-_SIGNS = re.compile(r"^(?:[A-Z]{3}\s*|[A-Z]{0,3}[$€£¥￥]\s*)|(?:\s*[A-Z]{3}|\s*[€元])$")
-# Signs that stand for a currency; one that stands for several (¥, $) is taken for the column's own.
-_CURRENCIES = {
-    "€": {"EUR"}, "£": {"GBP"}, "元": {"CNY"}, "¥": {"CNY", "JPY"}, "￥": {"CNY", "JPY"}, "$": {"USD", "CAD"},
-}  # fmt: skip
+_AMOUNT = re.compile(r"(?P<before>[^\d\s.,-]*)\s*(?P<digits>\d[\d., ]*?)\s*(?P<after>[^\d\s.,-]*)")
+_DECIMAL_COMMA = re.compile(r"\d{1,3}(?:[. ]\d{3})*,\d{1,2}|\d+,\d{1,2}")
+# Signs of a currency beside its code; one that stands for several (¥, $) is taken for the column's own.
+_SIGNS = {"CNY": {"¥", "￥", "元", "CN¥", "RMB"}, "USD": {"$", "US$"}, "EUR": {"€"}, "GBP": {"£"}, "JPY": {"¥", "円"},
+          "CAD": {"$", "CA$", "C$"}}  # fmt: skip
 _MEASURE = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[a-zA-Z\u4e00-\u9fff]+)?")
 _HEADER_UNIT = re.compile(r"[(（\[]\s*(?P<unit>[a-zA-Z]+)\s*[)）\]]\s*$")
 _BETWEEN = re.compile(r"[;|\n]+|,(?=\s|https?://|/)|(?<=\.\w{3}),(?=[^\s,;|]+\.\w{3,4}(?:$|[\s,;|]))")
@@ -78,13 +78,13 @@ def amount(text: str, currency: str) -> str:
     >>> amount("¥1,299.00", "CNY"), amount("12,50 €", "EUR"), amount("R$ 12", "CNY")
     ('1,299.00', '12.50', 'R$ 12')
     """
-    signs = "".join(_SIGNS.findall(text)).replace(" ", "")
-    if signs and currency not in _CURRENCIES.get(signs, {signs[:3]} if signs.isalpha() else set()):
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None or not {match["before"], match["after"]} <= {"", currency, *_SIGNS.get(currency, ())}:
         return text
-    digits = _SIGNS.sub("", _SIGNS.sub("", text)).strip()
-    if re.fullmatch(r"\d{1,3}(?:[. ]\d{3})*,\d{1,2}|\d+,\d{1,2}", digits):
-        digits = digits.replace(".", "").replace(" ", "").replace(",", ".")
-    return digits if digits[:1].isdigit() else text
+    digits = match["digits"]
+    if _DECIMAL_COMMA.fullmatch(digits):
+        return digits.replace(".", "").replace(" ", "").replace(",", ".")
+    return digits
 
 
 def header_unit(header: str) -> str:
