@@ -122,6 +122,8 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A process that read a very large upload is replaced after it, so that its memory comes back (KB).
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_TIMEZONE = "Asia/Shanghai"
 # Sweeps look at deadlines on marketplace.clock, so that a missed or repeated beat changes nothing.
 SWEEP = timedelta(seconds=5 if DEMO else 60)

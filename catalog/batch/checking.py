@@ -84,7 +84,8 @@ class Checker:
     def _create(self, draft: Draft, plan: RowPlan, facts: Facts) -> Draft:
         plan.outcome = Outcome.CREATE
         category = self._category(draft)
-        plan.product = self._match(draft, facts) or self._new_product(draft, category)
+        match = self._match(draft, facts)
+        plan.product = match or self._new_product(draft, category)
         plan.details = {key: draft.values[key] for key in DETAILS if key in draft.values}
         plan.prices = self._prices(draft)
         plan.stock = draft.values.get("quantity")
@@ -92,7 +93,7 @@ class Checker:
             self._miss(draft, next((key for key in self._at if key.startswith("price_")), ""), "price_missing")
         if plan.stock is None and not self._is_wrong(draft, "quantity"):
             self._miss(draft, "quantity")
-        if isinstance(plan.product, KnownProduct):
+        if match:
             draft = without_pictures(draft, "picture_shared")
         plan.pictures = plan.new_pictures = draft.pictures
         return draft

@@ -66,7 +66,7 @@ def _headings(table: Table, numbers: set[int]) -> set[int]:
         return set()
     family = table.keys.index("family")
     parentage = table.keys.index("parentage") if "parentage" in table.keys else -1
-    groups = {texts[family] for number, texts in table.rows if number in numbers}
+    groups = {texts[family] for number, texts in table.rows if number in numbers and texts[family]}
     heads = {id(texts) for group, texts in table.headings.items() if group in groups}
     return {
         number

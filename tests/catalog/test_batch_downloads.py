@@ -18,7 +18,7 @@ from tests.catalog import webshop
 from tests.catalog.webshop import PUBLIC
 
 PRIVATE = [
-    "127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
+    "127.0.0.1", "0.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
     "255.255.255.255", "192.0.0.8", "198.18.0.1", "240.0.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1",
     "fd12::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1",
     "64:ff9b::a00:1", "2002:7f00:1::", "2002:c0a8:101::", "2001:0:7f00:1::", "2001:db8::1", "not an address",
@@ -131,7 +131,9 @@ def test_a_redirect_may_not_lead_where_a_cell_may_not(shop, location, code):
     assert {address for address, _port in shop.connected} == {PUBLIC}
 
 
-@pytest.mark.parametrize(("status", "code"), [(404, "picture_status"), (500, "picture_status"), (204, "picture_status")])
+@pytest.mark.parametrize(
+    ("status", "code"), [(404, "picture_status"), (500, "picture_status"), (204, "picture_status")]
+)
 def test_only_a_plain_answer_counts(shop, status, code):
     shop.answers["/a.jpg"] = (status, {}, b"")
     assert refused("http://shop.example/a.jpg") == code

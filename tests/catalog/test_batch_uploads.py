@@ -5,6 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings as hypothesis_settings, strategies as st
 
 from catalog.batch import sentences, stages, uploads
+from catalog.batch.checking import Checker
 from catalog.errors import InvalidUpload
 from catalog.models import FeaturedOffer, Offer, OfferPrice, Product, StockMovement
 from marketplace.state import IllegalTransition
@@ -282,6 +283,15 @@ def test_queries_do_not_grow_with_rows(seller, leaf, count_queries):
     assert connection.in_atomic_block
 
 
+class Forgetful(Checker):
+    """Decides about each chunk as a worker that takes up what a dead one left."""
+
+    def decide(self, rows):
+        self._made.clear()
+        self._changed.clear()
+        return super().decide(rows)
+
+
 # Without shrinking: each try is a market of its own, and minutes would pass.
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 CELLS = {
@@ -296,6 +306,8 @@ CELLS = {
     "quantity": st.sampled_from(["", "0", "7"]),
     "material": st.sampled_from(["", "steel", "cheese"]),
     "category": st.sampled_from(["kettles", "kettles", ""]),
+    "family": st.sampled_from(["", "", "F", "G"]),
+    "picture_1": st.sampled_from(["", "", "https://shop.example/1.png", "a.png", "ftp://x"]),
 }
 FILES = st.lists(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=7), min_size=1, max_size=3)
 
@@ -303,8 +315,8 @@ FILES = st.lists(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=7),
 @hypothesis_settings(
     max_examples=15, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(files=FILES)
-def test_the_dry_run_counts_what_applying_does(db, monkeypatch, files):
+@given(files=FILES, forgets=st.booleans())
+def test_the_dry_run_counts_what_applying_does(db, monkeypatch, files, forgets):
     monkeypatch.setattr(stages, "CHUNK", 2)
     seller, leaf = SellerFactory(), CategoryFactory.build(slug="kettles")
     leaf = type(leaf).objects.filter(slug="kettles").first() or CategoryFactory(slug="kettles")
@@ -317,7 +329,9 @@ def test_the_dry_run_counts_what_applying_does(db, monkeypatch, files):
         expected, problems = counts(upload), found(upload)
         before = Offer.objects.of(seller).count()
         if upload.rows_to_write:
-            carry_out(upload)
+            with monkeypatch.context() as patch:
+                patch.setattr(stages, "Checker", Forgetful if forgets else Checker)
+                carry_out(upload)
             assert (counts(upload), found(upload)) == (expected, problems)
         grown = expected.get("to_create", 0) - expected.get("to_delete", 0)
         assert Offer.objects.of(seller).count() == before + grown

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from catalog.batch import stages, uploads
+from catalog.batch import picture_fetching, stages, uploads
 from catalog.models import BatchUpload, Offer
 from tests.accounts.factories import MembershipFactory, SellerFactory
 from tests.catalog.factories import CategoryFactory
-from tests.catalog.tables import row, text, upload_file
+from tests.catalog.tables import picture_archive, row, text, upload_file
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,87 @@ def test_the_home_page_reminds_of_checked_rows_and_problems(client, seller):
     stages.work_on(upload_id=upload.pk)
     titles = [todo.title for todo in seller_nav.todos(seller, "owner")]
     assert "1 uploaded row needs fixing" in titles
+
+
+def test_pictures_come_beside_the_table(client, seller):
+    files = {"file": upload_file(text([row(category="kettles")])), "archive": picture_archive({"A-1.png": b"x"})}
+    client.post(reverse("seller_catalog:uploads"), files)
+    upload = BatchUpload.objects.get()
+    assert upload.archive.name.endswith(".zip")
+    stages.work_on(upload_id=upload.pk)
+    client.post(reverse("seller_catalog:upload-confirmation-create", args=[upload.number]))
+    stages.work_on(upload_id=upload.pk)
+    response = page(client, upload)
+    assert (response.context["pictures"].total, response.context["is_busy"]) == (1, True)
+    assert 'hx-trigger="every 2s"' in response.content.decode()
+    picture_fetching.fetch_some(upload_id=upload.pk)
+    response = page(client, upload)
+    assert (response.context["noted"], response.context["is_busy"]) == (1, False)
+    assert [view["label"] for view in response.context["views"]] == ["All", "Picture"]
+
+
+def test_a_broken_archive_is_refused_beside_its_field(client, seller):
+    files = {"file": upload_file(text([row()])), "archive": upload_file(b"no zip", name="pictures.zip")}
+    response = client.post(reverse("seller_catalog:uploads"), files)
+    assert response.status_code == 422
+    assert "not a zip archive" in response.context["form"].errors["archive"][0]
+    assert BatchUpload.objects.count() == 0
+
+
+def test_the_same_file_again_is_said_plainly(client, seller):
+    rows = [row(category="kettles")]
+    first = send(client, rows)
+    stages.work_on(upload_id=first.pk)
+    client.post(reverse("seller_catalog:upload-confirmation-create", args=[first.number]))
+    stages.work_on(upload_id=first.pk)
+    again = send(client, rows)
+    stages.work_on(upload_id=again.pk)
+    response = page(client, again)
+    assert response.context["earlier"] == first
+    assert f"You have uploaded this very file before, as {first.number}" in response.content.decode()
+    again.refresh_from_db()
+    assert (again.to_skip, again.rows_to_write) == (1, 0)
+    other = send(client, [row(category="kettles", quantity="13")])
+    assert page(client, other).context["earlier"] is None
+
+
+def test_a_running_upload_can_be_stopped_between_chunks(client, seller, monkeypatch):
+    monkeypatch.setattr(stages, "CHUNK", 2)
+    upload = send(client, [row(sku=f"A-{n}", category="kettles") for n in range(5)])
+    stages.work_on(upload_id=upload.pk)
+    client.post(reverse("seller_catalog:upload-confirmation-create", args=[upload.number]))
+    apply_plans = stages.apply_plans
+
+    def stopped_meanwhile(plans, **kwargs):
+        found = apply_plans(plans, **kwargs)
+        client.post(reverse("seller_catalog:upload-cancellation-create", args=[upload.number]))
+        return found
+
+    monkeypatch.setattr(stages, "apply_plans", stopped_meanwhile)
+    stages.work_on(upload_id=upload.pk)
+    response = page(client, upload)
+    assert response.context["headline"] == "Stopped after 2 rows"
+    assert response.context["upload"].state == "cancelled"
+    assert Offer.objects.count() == 2
+
+
+def test_the_history_says_who_and_when(client, seller):
+    upload = send(client, [row(category="kettles")])
+    stages.work_on(upload_id=upload.pk)
+    client.post(reverse("seller_catalog:upload-confirmation-create", args=[upload.number]))
+    stages.work_on(upload_id=upload.pk)
+    events = page(client, upload).context["events"]
+    user = str(seller.memberships.get().user)
+    assert [(event["label"], event["text"]) for event in events] == [
+        ("Received", user), ("Checked, nothing changed yet", ""), ("Confirmed", user), ("Applied", ""),
+    ]  # fmt: skip
+    assert all(event["at"] for event in events)
+
+
+def test_an_upload_page_costs_the_same_however_many_problems(client, seller, count_queries):
+    few = send(client, [row(category="kettles", price_cn="x")])
+    stages.work_on(upload_id=few.pk)
+    many = send(client, [row(sku=f"A-{n}", category="kettles", price_cn="x") for n in range(40)])
+    stages.work_on(upload_id=many.pk)
+    page(client, few)
+    assert count_queries(lambda: page(client, few)) == count_queries(lambda: page(client, many))

@@ -1,10 +1,8 @@
 """Taking uploads through their stages in tests."""
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from catalog.batch import picture_fetching, stages, uploads
 from catalog.batch.plans import Outcome
-from tests.catalog.tables import text, upload_file, zipped
+from tests.catalog.tables import picture_archive, text, upload_file
 
 NAMES = [outcome.value for outcome in Outcome]
 
@@ -12,7 +10,7 @@ NAMES = [outcome.value for outcome in Outcome]
 def start(seller, content, *, name="listings.txt", archive=None, **options):
     """Return an upload just received; ``archive`` maps file names to contents."""
     content = text(content) if isinstance(content, list) else content
-    packed = SimpleUploadedFile("pictures.zip", zipped(archive)) if archive is not None else None
+    packed = picture_archive(archive) if archive is not None else None
     actor = seller.memberships.get().user
     file = upload_file(content, name=name)
     return uploads.start_upload(seller=seller, file=file, archive=packed, actor=actor, **options)

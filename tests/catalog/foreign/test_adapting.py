@@ -43,9 +43,7 @@ def adapted(rows, shelves, **changes):
         setattr(rules, name, {**getattr(rules, name), **value} if isinstance(value, dict) else value)
     table = adapt(sheet, rules, shelves)
     keys = [key if isinstance(key, str) else key[0] for key in table.keys]
-    return table, [
-        {key: cell for key, cell in zip(keys, texts, strict=True) if cell} for _number, texts in table.rows
-    ]
+    return table, [{key: cell for key, cell in zip(keys, texts, strict=True) if cell} for _number, texts in table.rows]
 
 
 def test_woocommerce_variations_know_their_parent(shelves):
