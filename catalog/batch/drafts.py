@@ -81,8 +81,10 @@ class Reader:
         if heading is None or heading is draft.texts:
             return draft
         texts = list(draft.texts)
+        # Pictures are taken all or none: a variation with one of its own shows that.
+        kept = set(self._pictures) if any(texts[at] for at in self._pictures) else set()
         for at in self._shared:
-            texts[at] = texts[at] or heading[at]
+            texts[at] = texts[at] or ("" if at in kept else heading[at])
         return self.read((draft.number, texts))
 
     def attribute_values(self, draft: Draft, category: int) -> dict[str, Any]:
@@ -103,7 +105,7 @@ class Reader:
         at = self.at["sku"]
         text = draft.texts[at]
         if not text:
-            draft.problems.append(Problem(at, "missing"))
+            draft.problems.append(Problem(at, "missing", {"key": "sku"}))
         elif self._first[text] != draft.number:
             draft.problems.append(Problem(at, "sku_twice", {"first": self._first[text]}))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.utils.translation import gettext as _, ngettext
 
 from catalog.batch import failures, sentences
@@ -57,10 +57,11 @@ def problem_views(upload: BatchUpload) -> list[ProblemView]:
 
 
 def problems(upload: BatchUpload, view: ProblemView | None) -> QuerySet[BatchRowError]:
-    """Return the problems of a kind, or all that keep a row out, by row."""
+    """Return the problems of a kind by row, or all: what keeps a row out before what is only left out of it."""
     if view is not None:
         return upload.errors.filter(code__in=view.codes)
-    return upload.errors.exclude(code__in=sentences.WARNINGS)
+    found = upload.errors.exclude(code__in=sentences.WARNINGS)
+    return found.order_by(Case(When(code__in=sentences.NOTES, then=1), default=0), "row", "pk")
 
 
 def in_words(errors: list[BatchRowError]) -> list[ProblemRow]:
@@ -112,7 +113,7 @@ def events(upload: BatchUpload) -> list[dict[str, Any]]:
     labels = {
         UploadState.RECEIVED.value: _("Received"),
         UploadState.CHECKING.value: _("Check begun"),
-        UploadState.MATCHING.value: _("Waited for its columns to be matched"),
+        UploadState.MATCHING.value: _("Columns to be matched"),
         UploadState.CHECKED.value: _("Checked, nothing changed yet"),
         UploadState.APPLYING.value: _("Confirmed"),
         UploadState.DONE.value: _("Applied"),

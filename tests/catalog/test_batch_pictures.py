@@ -191,6 +191,16 @@ def test_new_pictures_stand_where_the_row_has_them(seller):
     assert sources() == ["blue.png", "red.png"]
 
 
+def test_a_variation_takes_its_group_s_pictures_all_or_none(seller):
+    rows = [
+        row(category="kettles", family="F", picture_1="red.png", picture_2="blue.png"),
+        {"sku": "A-2", "family": "F", "quantity": "1"},
+        {"sku": "A-3", "family": "F", "quantity": "1", "picture_1": "own.png"},
+    ]
+    fetch(carry_out(check(seller, rows, archive={"red.png": RED, "blue.png": BLUE, "own.png": RED})))
+    assert (sources("A-2"), sources("A-3")) == (["red.png", "blue.png"], ["own.png"])
+
+
 def test_a_full_replacement_takes_other_pictures_away(seller):
     packed = {"red.png": RED, "blue.png": BLUE}
     first = row(category="kettles", picture_1="red.png", picture_2="blue.png")

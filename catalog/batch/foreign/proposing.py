@@ -114,7 +114,9 @@ def _numbered(sheet: Sheet, targets: dict[str, str]) -> dict[str, str]:
 
 
 def _are_numbers(cells: list[str]) -> bool:
-    return len(set(cells)) == len(cells) and all(0 < len(cell) <= SKU_LIMIT for cell in cells)
+    """Return whether nearly all cells could be SKUs: different from each other, and not too long."""
+    fitting = {cell for cell in cells if 0 < len(cell) <= SKU_LIMIT}
+    return len(fitting) > len(cells) * 9 // 10
 
 
 def _language(sheet: Sheet, titles: Iterable[str]) -> str:
