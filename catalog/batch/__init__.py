@@ -1,1 +1,1 @@
-"""Batch upload: a seller's table becomes listings. ``docs/batch-upload.md`` says what happens to a file, step by step."""
+"""Batch upload: a seller's table becomes listings; ``docs/batch-upload.md`` says how, step by step."""
