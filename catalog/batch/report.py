@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog.batch import sentences
-from catalog.batch.columns import Column, Kind, Parentage
+from catalog.batch.columns import BY_KEY, Column, Kind, Parentage
 from catalog.batch.opening import open_upload
 from catalog.batch.shelves import Shelves
 from catalog.batch.tables import Table
@@ -35,7 +35,7 @@ def annotated_workbook(*, upload: BatchUpload, only_errors: bool) -> bytes:
     wanted = set(errors) | _headings(table, set(errors)) if only_errors else None
     book = Book(constant_memory=True)
     sheet = book.workbook.add_worksheet((table.sheet.name or _("Template"))[:31])
-    lists = write_values(book, [column for column in columns if column], None)
+    lists = write_values(book, [column for column in columns if column] or [BY_KEY["category"]], None)
     _write_headings(book, sheet, table, columns, lists)
     comments = COMMENT_LIMIT
     rows = (row for row in table.sheet.rows if wanted is None or row[0] in wanted)

@@ -44,7 +44,8 @@ def test_a_category_template_has_three_sheets_lists_and_an_example(leaf):
     sheet = book["Template"]
     keys = [cell.value for cell in sheet[2]]
     assert keys[:3] == ["sku", "action", "category=kettles"]
-    assert "material" in keys
+    assert {"material", "family", "picture_1", "picture_9"} <= set(keys)
+    assert "parentage" not in keys
     assert sheet.freeze_panes == "B3"
     assert sheet["A3"].value == EXAMPLE_SKU
     lists = {str(each.sqref).partition(":")[0]: each.formula1 for each in sheet.data_validations.dataValidation}

@@ -193,6 +193,17 @@ def test_unknown_columns_are_a_warning_only(seller, leaf):
     assert (found(upload), counts(upload)) == ([(1, "notes", "unknown_column")], {"to_create": 1})
 
 
+def test_a_file_full_of_errors_leaves_live_listings_untouched(seller, leaf):
+    carry_out(check(seller, [row(category="kettles")]))
+    before = Offer.objects.values("updated_at", "state", "stock__available", "prices__amount_minor").get()
+    wrong = {"price_cn": "1.1234567", "quantity": "-3", "title_zh": "长" * 201}
+    upload = check(seller, [row(category="kettles", **wrong), row(sku="", category="kettles")])
+    assert counts(upload) == {"with_errors": 2}
+    with pytest.raises(InvalidUpload):
+        uploads.confirm_upload(upload=upload, actor=None)
+    assert Offer.objects.values("updated_at", "state", "stock__available", "prices__amount_minor").get() == before
+
+
 def test_a_file_without_columns_fails_as_a_whole(seller):
     upload = check(seller, b"hello\r\nworld\r\n")
     assert (upload.state, upload.failure, upload.errors.count()) == ("failed", "no_header", 0)

@@ -99,6 +99,7 @@ def test_the_workbook_comes_back_in_the_sellers_own_columns_and_goes_in_correcte
     price = sheet.cell(2, headers.index("Regular price") + 1)
     assert (price.value, price.fill.fgColor.rgb) == ("$9", "FFF9DAD3")
     assert price.comment.text == "This is not an amount. Digits only, for example 89.00."
+    assert "Trays" in [cell.value for cell in book["Valid values"]["A"]]
     price.value = "9"
     target = io.BytesIO()
     book.save(target)
