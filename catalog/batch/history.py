@@ -112,7 +112,6 @@ def events(upload: BatchUpload) -> list[dict[str, Any]]:
     """Return what happened to an upload, by whom and when, as ``ui/_timeline.html`` shows it; newest last."""
     labels = {
         UploadState.RECEIVED.value: _("Received"),
-        UploadState.CHECKING.value: _("Check begun"),
         UploadState.MATCHING.value: _("Columns to be matched"),
         UploadState.CHECKED.value: _("Checked, nothing changed yet"),
         UploadState.APPLYING.value: _("Confirmed"),

@@ -12,7 +12,7 @@ from catalog.batch.foreign.rules import Rules
 from catalog.batch.picture_sources import Archive
 from catalog.batch.reading import Sheet
 from catalog.batch.shelves import Shelves
-from catalog.batch.tables import Table
+from catalog.batch.tables import Key, Table
 from catalog.models import BatchUpload
 
 
@@ -55,15 +55,24 @@ def open_upload(upload: BatchUpload, *, asking: bool) -> Opened:
         stream: IO[bytes] = file
         sheet = tables.read(stream, aliases)
     mapping: dict[str, Any] = {}
-    if sheet.is_ours and not upload.mapping and dialects.recognise(sheet.headers) is None:
-        table = tables.own_table(sheet, aliases)
-        families.add_headings(table)
-    else:
+    table = None if upload.mapping else _own_table(sheet, aliases)
+    if table is None:
         mapping = _mapping(upload, sheet, shelves) if asking else upload.mapping
         if not mapping:
             raise UnreadableFile(code="no_header")
         table = adapt(sheet, Rules.from_json(mapping["rules"]), shelves)
     return Opened(table, shelves, Archive(upload.archive.open("rb")) if upload.archive else None, mapping)
+
+
+def _own_table(sheet: Sheet, aliases: dict[str, Key]) -> Table | None:
+    """Return the table of a sheet that names its columns as we do, ``None`` where it speaks another language."""
+    if not sheet.is_ours or dialects.recognise(sheet.headers):
+        return None
+    table = tables.own_table(sheet, aliases)
+    if dialects.speaks_otherwise(sheet.headers, table.keys):
+        return None
+    families.add_headings(table)
+    return table
 
 
 def _mapping(upload: BatchUpload, sheet: Sheet, shelves: Shelves) -> dict[str, Any]:

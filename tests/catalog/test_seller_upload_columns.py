@@ -167,6 +167,17 @@ def test_a_plain_table_is_matched_by_hand(client, seller):
     assert Offer.objects.filter(product__category__slug="trays", prices__amount_minor=1050).count() == 3
 
 
+def test_a_table_half_in_our_words_is_matched_too(client, seller):
+    rows = [{"SKU": "A", "Name": "Tray", "Stock": "3", "Price": "9", "Category": "Trays"}]
+    upload = send(client, rows)
+    assert upload.state == "matching"
+    assert upload.mapping["rules"]["columns"] == {
+        "SKU": "sku", "Name": "title_en", "Stock": "quantity", "Price": "price_cn", "Category": "category",
+    }  # fmt: skip
+    client.post(address(upload), answers(client, upload))
+    assert (work(upload).state, upload.to_create) == ("checked", 1)
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [

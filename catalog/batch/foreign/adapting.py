@@ -124,8 +124,9 @@ class _Adapter:
         return filled[0]
 
     def _parentage(self, cells: list[str], cell: Cell) -> Cell:
-        if other := next((at for at in self._places.get("translation", ()) if cells[at]), None):
-            return (Parentage.OTHER, other)
+        translations = [at for at in self._places.get("translation", ()) if cells[at]]
+        if translations:
+            return (Parentage.OTHER, translations[0])
         word = plain(cell[0].partition(",")[0])
         return (PARENTAGE_WORDS.get(word, Parentage.SIMPLE), cell[1]) if word else NOTHING
 
@@ -162,6 +163,7 @@ class _Adapter:
             return None
 
     def _filled(self, pattern: str, cells: list[str]) -> str:
+        """Return a pattern with its columns' cells; an empty cell leaves no joint at an end."""
         found = _PLACEHOLDER.sub(
             lambda match: cells[self._headers[match[1]]] if match[1] in self._headers else match[0], pattern
         )

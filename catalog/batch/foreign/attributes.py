@@ -53,12 +53,12 @@ class Attributes:
         self.keys = list(dict.fromkeys(self._found()))
 
     def _found(self) -> Iterator[Codes]:
-        for code, _at in self._columns:
-            yield self._codes(code)
+        """Yield the keys of everything that some row states and some category has."""
         names = {texts[at] for _number, texts in self._sheet.rows for at, _value in self._pairs}
         lists = (values.pairs(texts[at]) for _number, texts in self._sheet.rows for at in self._lists)
         names |= {name for pairs in lists for name, _value in pairs}
-        yield from filter(None, map(self._codes, sorted(names)))
+        stated = [*(code for code, _at in self._columns), *sorted(names)]
+        return filter(None, map(self._codes, stated))
 
     def _codes(self, name: str) -> Codes:
         word = plain(name)

@@ -106,6 +106,17 @@ COMMON: dict[str, str] = {
 }
 
 
+def speaks_otherwise(headers: Iterable[str], keys: Iterable[object]) -> bool:
+    """Return whether a table that has a SKU column of ours heads another one with a common word that is not ours.
+
+    ``keys`` are what our own names make of it: a column "Name" beside "SKU" and "Stock" is a title, unless the table
+    has one already.
+    """
+    known = [str(key) for key in keys]
+    targets = (COMMON.get(plain(header)) for header, key in zip(headers, known, strict=True) if key == "?")
+    return any(target and not any(key.startswith(target) for key in known) for target in targets)
+
+
 def recognise(headers: Iterable[str]) -> Dialect | None:
     """Return the system that wrote a file with these columns, ``None`` where it is none we know."""
     found = {plain(header) for header in headers}

@@ -34,8 +34,6 @@ class Parents:
 def join_continuations(table: Table) -> None:
     """Give pictures of rows that say nothing else to their group's first row, and pass those rows over."""
     at = {key: place for place, key in enumerate(table.keys)}
-    if "family" not in at or "parentage" not in at:
-        return
     said = [place for key, place in at.items() if key == "sku" or str(key).startswith(("title_", "price_"))]
     pictures = [place for key, place in at.items() if str(key).startswith("picture_")]
     first: dict[str, list[str]] = {}
