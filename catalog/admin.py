@@ -59,9 +59,10 @@ class TextInline(ReadOnly, admin.StackedInline):
 
 
 class PictureInline(ReadOnly, admin.TabularInline):
-    """The product's pictures."""
+    """The product's pictures; the file that was sent is nobody's to see."""
 
     model = ProductPicture
+    exclude = ["original"]
 
 
 @admin.register(Product)

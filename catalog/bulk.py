@@ -3,7 +3,6 @@
 For services of this app that have checked every value. ``catalog.products`` and ``catalog.offers`` write single ones.
 """
 
-import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +31,7 @@ from marketplace import clock, state, storefronts
 from marketplace.numbers import next_product_numbers
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_DETAILS = {"condition": Offer.Condition.NEW.value, "channel": Channel.SELLER.value, "handling_days": 1}
 
 
 @dataclass
@@ -42,6 +42,7 @@ class ProductRow:
     brand: str
     gtin: str | None
     attributes: dict[str, Any]
+    family: str
     texts: Mapping[str, TextInput]
     definitions: Sequence[AttributeDefinition]
     pk: int = 0
@@ -49,82 +50,96 @@ class ProductRow:
 
 @dataclass
 class OfferRow:
-    """A listing to write, of a product that is there; ``pk`` is known once it is."""
+    """A listing to write, of a product that is there; ``pk`` is known once it is.
+
+    A draft unless ``Judge`` brought it live or suppressed it for ``problems``.
+    """
 
     product: int
     sku: str
     prices: Mapping[str, int]
     stock: int
     details: Mapping[str, Any] = field(default_factory=dict)
+    state: str = OfferState.DRAFT.value
+    problems: Sequence[listing_rules.Problem] = ()
     pk: int = 0
 
 
 def insert_products(rows: Sequence[ProductRow], *, seller: Seller) -> None:
     """Write products with their words and search vectors."""
-    now = clock.now()
+    now = clock.now().isoformat()
     numbers = next_product_numbers(len(rows)) if rows else []
     for row, pk in zip(rows, _keys(Product, len(rows)), strict=True):
         row.pk = pk
     copy(
         Product,
+        ("id", "number", "category_id", "brand", "gtin", "attributes", "family", "sold", "created_by_id",
+         "created_at"),
         (
-            "id",
-            "number",
-            "category_id",
-            "brand",
-            "gtin",
-            "attributes",
-            "family",
-            "sold",
-            "created_by_id",
-            "created_at",
-        ),
-        (
-            (row.pk, number, row.category, row.brand, row.gtin, row.attributes, "", 0, seller.pk, now)
+            (row.pk, number, row.category, row.brand, row.gtin, row.attributes, row.family, 0, seller.pk, now)
             for row, number in zip(rows, numbers, strict=True)
         ),
-    )
+    )  # fmt: skip
     copy(
         ProductText,
         ("product_id", "language", "title", "bullets", "description", "spec", "search"),
-        (_text_columns(row, language) for row in rows for language in row.texts),
+        (_text_columns(row, language, text) for row in rows for language, text in row.texts.items()),
     )
 
 
-def _text_columns(row: ProductRow, language: str) -> Sequence[Any]:
-    words = row.texts[language]
-    text = ProductText(
-        product=Product(pk=row.pk, brand=row.brand),
-        language=language,
-        title=words.title,
-        bullets=list(words.bullets),
-        description=words.description,
-        spec=attribute_values.spec(row.definitions, row.attributes, language),
-    )
-    vector = search_index.vector(text)
-    return (row.pk, language, text.title, text.bullets, text.description, text.spec, vector)
+def _text_columns(row: ProductRow, language: str, text: TextInput) -> Sequence[Any]:
+    spec = attribute_values.spec(row.definitions, row.attributes, language) if row.attributes else ""
+    vector = search_index.vector(search_index.Words(text.title, row.brand, spec, text.bullets, text.description))
+    return (row.pk, language, text.title, list(text.bullets), text.description, spec, vector)
+
+
+class Judge:
+    """Judges new listings of new products, of which every fact is known, by ``catalog.listing_rules``.
+
+    Gives what ``offers.evaluate`` would, which reads the facts from the database.
+    """
+
+    def __init__(self, seller: Seller) -> None:
+        self._seller = seller
+        self._standing = credentials.standing_of(seller)
+        self._lines = dict(Category.objects.exclude(line="").values_list("pk", "line"))
+        self._found: dict[tuple[Any, ...], list[listing_rules.Problem]] = {}
+
+    def decide(self, offer: OfferRow, product: ProductRow) -> None:
+        """Make the listing live, or suppressed, with its problems."""
+        has_bullets = any(text.bullets for text in product.texts.values())
+        channel = offer.details.get("channel", Channel.SELLER)
+        may_use_brand = self._standing.may_use(product.brand)
+        given = frozenset(product.attributes)
+        key = (product.category, channel, may_use_brand, has_bullets, bool(offer.prices), given)
+        if key not in self._found:
+            self._found[key] = list(listing_rules.problems(listing_rules.Facts(
+                seller_may_sell=self._seller.may_sell, seller_is_verified=self._standing.is_verified,
+                may_sell_line=self._standing.may_sell(self._lines.get(product.category, "")),
+                may_use_brand=may_use_brand, ships_nationwide=self._seller.ships_nationwide, channel=channel,
+                has_price=bool(offer.prices), has_title=True, has_picture=False,
+                has_bullets=has_bullets, attributes=given, definitions=list(product.definitions),
+            )))  # fmt: skip
+        offer.problems = self._found[key]
+        is_broken = any(problem.is_error for problem in offer.problems)
+        verdict = OfferState.SUPPRESSED if is_broken else OfferState.LIVE
+        offer.state = verdict.value
 
 
 def insert_offers(rows: Sequence[OfferRow], *, seller: Seller, actor: User | None, reference: str) -> None:
-    """Write drafts with prices, stock and its movement; the caller judges them (``offers.evaluate``)."""
-    if not rows:
-        return
-    now = clock.now()
-    offers = []
+    """Write listings with prices, stock and its movement; the caller judges the drafts (``offers.evaluate``)."""
+    now = clock.now().isoformat()
     for row, pk in zip(rows, _keys(Offer, len(rows)), strict=True):
         row.pk = pk
-        offers.append(Offer(pk=pk, seller=seller, product_id=row.product, sku=row.sku, **row.details))
     copy(
         Offer,
-        ("id", "state", "seller_id", "product_id", "sku", "condition", "channel", "handling_days", "created_at",
-         "updated_at"),
+        ("id", "state", "seller_id", "product_id", "sku", "created_at", "updated_at", *_DETAILS),
         (
-            (each.pk, each.state, seller.pk, each.product_id, each.sku, each.condition, each.channel,
-             each.handling_days, now, now)
-            for each in offers
+            (row.pk, row.state, seller.pk, row.product, row.sku, now, now, *{**_DETAILS, **row.details}.values())
+            for row in rows
         ),
-    )  # fmt: skip
-    state.begin_all(offers, actor=actor)
+    )
+    state.begin_all(Offer, {row.pk: row.state for row in rows}, actor=actor)
     copy(
         OfferPrice,
         ("offer_id", "storefront", "currency", "amount_minor"),
@@ -134,49 +149,15 @@ def insert_offers(rows: Sequence[OfferRow], *, seller: Seller, actor: User | Non
             for code, minor in row.prices.items()
         ),
     )
+    copy(
+        ListingIssue,
+        ("offer_id", "code", "severity", "attribute", "created_at"),
+        ((row.pk, problem.code, problem.severity, problem.attribute, now) for row in rows for problem in row.problems),
+    )
     _insert_stock(rows, actor=actor, reference=reference, now=now)
 
 
-def judge_new(judged: Sequence[tuple[OfferRow, ProductRow]], *, seller: Seller, actor: User | None) -> None:
-    """Bring drafts of products just written live, or suppress them, by ``catalog.listing_rules``.
-
-    Gives what ``offers.evaluate`` would, which reads every fact from the database; here they are known.
-    """
-    now = clock.now()
-    standing = credentials.standing_of(seller)
-    lines = dict(Category.objects.exclude(line="").values_list("pk", "line"))
-    found: dict[tuple[Any, ...], list[listing_rules.Problem]] = {}
-    issues, moves = [], {OfferState.LIVE: list[int](), OfferState.SUPPRESSED: list[int]()}
-    for offer, product in judged:
-        has_bullets = any(text.bullets for text in product.texts.values())
-        channel = offer.details.get("channel", Channel.SELLER)
-        may_use_brand = standing.may_use(product.brand)
-        key = (
-            product.category,
-            channel,
-            may_use_brand,
-            has_bullets,
-            bool(offer.prices),
-            frozenset(product.attributes),
-        )
-        if key not in found:
-            found[key] = list(listing_rules.problems(listing_rules.Facts(
-                seller_may_sell=seller.may_sell, seller_is_verified=standing.is_verified,
-                may_sell_line=standing.may_sell(lines.get(product.category, "")), may_use_brand=may_use_brand,
-                ships_nationwide=seller.ships_nationwide, channel=channel,
-                has_price=bool(offer.prices), has_title=True, has_picture=False, has_bullets=has_bullets,
-                attributes=key[-1], definitions=list(product.definitions),
-            )))  # fmt: skip
-        issues += [(offer.pk, problem.code, problem.severity, problem.attribute, now) for problem in found[key]]
-        is_broken = any(problem.is_error for problem in found[key])
-        moves[OfferState.SUPPRESSED if is_broken else OfferState.LIVE].append(offer.pk)
-    copy(ListingIssue, ("offer_id", "code", "severity", "attribute", "created_at"), issues)
-    for to, keys in moves.items():
-        if keys:
-            state.move_all(Offer.objects.filter(pk__in=keys), to, actor=actor)
-
-
-def _insert_stock(rows: Sequence[OfferRow], *, actor: User | None, reference: str, now: dt.datetime) -> None:
+def _insert_stock(rows: Sequence[OfferRow], *, actor: User | None, reference: str, now: str) -> None:
     keys = _keys(Stock, len(rows))
     copy(Stock, ("id", "offer_id", "available"), ((pk, row.pk, row.stock) for row, pk in zip(rows, keys, strict=True)))
     by = actor.pk if actor else None
@@ -192,7 +173,7 @@ def _insert_stock(rows: Sequence[OfferRow], *, actor: User | None, reference: st
 
 
 def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows by COPY, in the caller's transaction. Values are text, numbers, moments, JSON or ``None``."""
+    """Insert rows by COPY, in the caller's transaction. Values are text, numbers, JSON or ``None``."""
     text = "".join(["\t".join(map(_written, row)) + "\n" for row in rows])
     if text:
         names = ", ".join(f'"{column}"' for column in columns)
@@ -204,17 +185,24 @@ def _written(value: Any) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, str):
-        return value.translate(_ESCAPES)
+        # Looking four times is faster than translating, and hardly any text has one of them.
+        if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
+            return value.translate(_ESCAPES)
+        return value
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
-    return value.isoformat() if isinstance(value, dt.datetime) else str(value)
+        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES) if value else "{}" if value == {} else "[]"
+    return str(value)
 
 
 def _keys(model: type[models.Model], count: int) -> list[int]:
     """Return the next keys of a table, as its identity column would give them."""
+    if not count:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)",
             [model._meta.db_table, count],
         )
         return [key for (key,) in cursor.fetchall()]

@@ -12,13 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from catalog import delivery_dates, tokens
+from catalog import delivery_dates, picture_files, tokens
 from catalog.models import FeaturedOffer
 from marketplace.storefronts import Storefront, store_url
 from marketplace.templatetags.quay import store_price
@@ -26,7 +25,8 @@ from marketplace.templatetags.quay import store_price
 _PLACEHOLDER = "P0"
 # A private-use character, which no template writes.
 _MARK = "\ue000"
-_VALUES = ("url", "title", "image_url", "spec", "price", "arrives", "seller_name")
+_NO_IMAGE = picture_files.Sources("", "", "", "")
+_VALUES = ("url", "title", "image_url", "image_avif", "spec", "price", "arrives", "seller_name")
 
 
 @dataclass(slots=True)
@@ -38,6 +38,7 @@ class Card:
     # The title's language where it is not the page's.
     lang: str
     image_url: str
+    image_avif: str
     spec: str
     price: str
     arrives: str
@@ -54,6 +55,7 @@ def cards(
     arrivals: dict[int, str] = {}
     made = []
     for row in rows:
+        image = picture_files.sources(row.picture) if row.picture else _NO_IMAGE
         spoken = language if language in row.titles else next(iter(row.titles), language)
         if row.in_stock and row.handling_days not in arrivals:
             days = delivery_dates.arrival(storefront=storefront, handling_days=row.handling_days)
@@ -63,7 +65,8 @@ def cards(
                 url=address.replace(_PLACEHOLDER, row.number),
                 title=_marked(row.titles.get(spoken, row.number), pattern),
                 lang="" if spoken == language else spoken,
-                image_url=default_storage.url(row.picture) if row.picture else "",
+                image_url=image.url,
+                image_avif=image.avif,
                 spec=row.specs.get(spoken, ""),
                 price=_price(row.amount_minor, row.currency, language),
                 arrives=arrivals[row.handling_days] if row.in_stock else "",

@@ -1,7 +1,9 @@
 """What the catalogue refuses, each with the words for the person who asked."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.errors import DomainError
@@ -20,10 +22,21 @@ class InvalidUpload(DomainError):
 
 
 class PictureRefused(DomainError):
-    """A file that cannot become a product picture."""
+    """A file that cannot become a product picture: ``code`` is the reason's, ``name`` its own among several."""
 
-    def __init__(self, message: object) -> None:
-        super().__init__(message, field="picture")  # type: ignore[arg-type]  # str or lazy text
+    SENTENCES: ClassVar[dict[str, Promise]] = {
+        "too_large": _("This file is larger than %(limit)s MB."),
+        "not_a_picture": _("This is not a picture we can read. Send a JPEG, PNG or WebP file."),
+        "damaged": _("This picture is damaged. Save it again and send the new file."),
+        "too_many_pixels": _("This picture has too many pixels; 40 megapixels are enough."),
+        "too_small": _("This picture is too small: each side needs at least %(least)s pixels."),
+        "one_too_many": _("A product has at most %(limit)s pictures."),
+    }
+
+    def __init__(self, *, code: str, field: str = "picture", name: str = "", **params: int) -> None:
+        sentence = str(self.SENTENCES[code]) % params
+        super().__init__(f"{name}: {sentence}" if name else sentence, field=field)
+        self.code, self.params = code, params
 
 
 class OutOfStock(DomainError):

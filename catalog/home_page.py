@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.core.files.storage import default_storage
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog import picture_files
 from catalog.models import FeaturedOffer
 from catalog.navigation import Node, Tree
 from marketplace.db import fetch_all
@@ -61,7 +61,7 @@ class Cover:
 
     name: str
     url: str
-    image_url: str
+    sources: picture_files.Sources
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Feature:
 
     story: Story
     url: str
-    image_url: str
+    sources: picture_files.Sources
 
 
 def covers(storefront: Storefront, tree: Tree) -> dict[str, Cover]:
@@ -90,15 +90,13 @@ def covers(storefront: Storefront, tree: Tree) -> dict[str, Cover]:
 
 
 def _cover(node: Node, picture: str) -> Cover:
-    return Cover(str(node), store_url("catalog:category", slug=node.slug), default_storage.url(picture))
+    return Cover(str(node), store_url("catalog:category", slug=node.slug), picture_files.sources(picture))
 
 
 def features(found: dict[str, Cover]) -> list[Feature]:
     """Return the stories whose category has something to show."""
     return [
-        Feature(story, found[story.slug].url, found[story.slug].image_url.replace("-400.webp", ".webp"))
-        for story in STORIES
-        if story.slug in found
+        Feature(story, found[story.slug].url, found[story.slug].sources) for story in STORIES if story.slug in found
     ]
 
 

@@ -98,7 +98,7 @@ def with_details(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     """Return listings with everything a row shows, in a constant number of queries."""
     return offers.select_related("product__category", "stock").prefetch_related(
         Prefetch("product__texts", ProductText.objects.only("product", "language", "title")),
-        Prefetch("product__pictures", ProductPicture.objects.order_by("position", "pk")),
+        Prefetch("product__pictures", ProductPicture.objects.ready()),
         Prefetch("prices", OfferPrice.objects.all()),
         Prefetch("issues", ListingIssue.objects.all()),
     )

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from accounts.models import Seller, User
-from catalog import offers, pricing, products, stock
+from catalog import offers, pictures, pricing, products, stock
 from catalog.errors import InvalidProduct, PictureRefused
 from catalog.models import Category, Offer, Product
 from catalog.models.offer import OfferState
@@ -32,7 +33,7 @@ class OfferInput:
 
 @dataclass(frozen=True)
 class ProductInput:
-    """The product's part. ``pictures`` are (file, description) in the order they are shown."""
+    """The product's part. ``pictures`` are (file, description in the language in use) in the order they are shown."""
 
     texts: Mapping[str, TextInput]
     brand: str
@@ -115,10 +116,10 @@ def change_listing(*, offer: Offer, changes: OfferInput, product: ProductInput |
     offers.change_price(offer=offer, prices=changes.prices, actor=actor)
 
 
-def _add_pictures(product: Product, pictures: Sequence[tuple["UploadedFile[bytes]", str]]) -> None:
-    for at, (image_file, alt) in enumerate(pictures, start=1):
+def _add_pictures(product: Product, files: Sequence[tuple["UploadedFile[bytes]", str]]) -> None:
+    for at, (image_file, alt) in enumerate(files, start=1):
         try:
-            products.add_picture(product=product, image_file=image_file, alt=alt)
+            pictures.add_picture(product=product, image_file=image_file, alts={get_language() or "": alt})
         except PictureRefused as refusal:
             refusal.field = f"picture_{at}"
             raise

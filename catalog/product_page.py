@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.files.storage import default_storage
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Seller
-from catalog import attributes, delivery_dates
+from catalog import attributes, delivery_dates, picture_files
 from catalog.models import (
     AttributeDefinition,
     Category,
@@ -46,8 +45,7 @@ class Words:
 class Picture:
     """One picture of the gallery."""
 
-    url: str
-    thumbnail_url: str
+    sources: picture_files.Sources
     alt: str
     width: int
     height: int
@@ -120,8 +118,8 @@ def find(number: str) -> Product | None:
     texts = ProductText.objects.filter(product=OuterRef("pk")).values(
         row=JSONObject(language="language", title="title", bullets="bullets", description="description")
     )
-    pictures = ProductPicture.objects.filter(product=OuterRef("pk")).order_by("position", "pk").values(
-        row=JSONObject(image="image", thumbnail="thumbnail", alt="alt", width="width", height="height")
+    pictures = ProductPicture.objects.ready().filter(product=OuterRef("pk")).values(
+        row=JSONObject(thumbnail="thumbnail", alts="alts", width="width", height="height")
     )  # fmt: skip
     found = Product.objects.annotate(texts_found=ArraySubquery(texts), pictures_found=ArraySubquery(pictures))
     return found.filter(number=number.upper()).first()
@@ -135,12 +133,11 @@ def words(product: Product, language: str) -> Words:
     return Words(text["title"], text["bullets"], text["description"], "" if spoken == language else spoken)
 
 
-def gallery(product: Product) -> list[Picture]:
+def gallery(product: Product, language: str) -> list[Picture]:
     """Return the pictures of a product that ``find`` returned."""
     return [
         Picture(
-            default_storage.url(row["image"]), default_storage.url(row["thumbnail"]), row["alt"], row["width"],
-            row["height"],
+            picture_files.sources(row["thumbnail"]), row["alts"].get(language, ""), row["width"], row["height"]
         )
         for row in vars(product)["pictures_found"]
     ]  # fmt: skip

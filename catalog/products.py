@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from stdnum import ean
 from stdnum.exceptions import ValidationError as StdnumError
 
 from accounts.models import Seller
-from catalog import attributes as attribute_values, categories, featuring, pictures, search_index
-from catalog.errors import InvalidProduct, PictureRefused
-from catalog.models import AttributeDefinition, Category, Offer, Product, ProductPicture, ProductText
+from catalog import attributes as attribute_values, categories, featuring, search_index
+from catalog.errors import InvalidProduct
+from catalog.models import AttributeDefinition, Category, Offer, Product, ProductText
 from marketplace.db import locked
 from marketplace.numbers import next_product_numbers
 
@@ -24,7 +23,6 @@ BRAND_LIMIT = 80
 BULLET_LIMIT = 5
 BULLET_LENGTH = 300
 DESCRIPTION_LIMIT = 10_000
-PICTURE_LIMIT = 9
 
 
 @dataclass(frozen=True)
@@ -139,33 +137,6 @@ def change_product(
     search_index.index([product.pk])
     _judge(listings, product)
     return product
-
-
-@transaction.atomic
-def add_picture(*, product: Product, image_file: "UploadedFile[bytes]", alt: str = "") -> ProductPicture:
-    """Add a picture behind the others, re-encoded, with its thumbnail for lists.
-
-    Raises ``PictureRefused`` with a sentence for a file that is no picture, is too large in bytes or
-    pixels, or is one too many.
-    """
-    made = pictures.render(image_file)
-    listings = _lock_listings(product)
-    locked(Product.objects.filter(pk=product.pk)).get()
-    last = product.pictures.aggregate(last=Max("position"))["last"]
-    if product.pictures.count() >= PICTURE_LIMIT:
-        raise PictureRefused(_("A product has at most %(limit)s pictures.") % {"limit": PICTURE_LIMIT})
-    picture = ProductPicture(
-        product=product,
-        alt=" ".join(_printable(alt).split())[:120],
-        position=0 if last is None else last + 1,
-        width=made.width,
-        height=made.height,
-    )
-    picture.image.save(f"{made.name}.webp", made.large, save=False)
-    picture.thumbnail.save(f"{made.name}-{pictures.THUMBNAIL_SIDE}.webp", made.thumbnail, save=False)
-    picture.save()
-    _judge(listings, product)
-    return picture
 
 
 def _lock_listings(product: Product) -> list[int]:

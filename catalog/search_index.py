@@ -4,7 +4,8 @@ Weights (ENGINES: measured on 20,000 products): title words and brand A, title c
 words D. ``catalog.search`` asks it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -24,23 +25,34 @@ UPDATE catalog_producttext t SET search = d.vector::tsvector
 """
 
 
+class Words(NamedTuple):
+    """What of a product, in one language, can be found."""
+
+    title: str
+    brand: str
+    spec: str
+    bullets: Sequence[str]
+    description: str
+
+
 def index(product_ids: Collection[int]) -> None:
     """Build the search vectors of these products' texts anew, in chunks of two queries each."""
     ids = sorted(set(product_ids))
     for start in range(0, len(ids), CHUNK):
-        texts = ProductText.objects.filter(product__in=ids[start : start + CHUNK]).select_related("product")
-        vectors = [(text.pk, vector(text)) for text in texts]
+        texts = ProductText.objects.filter(product__in=ids[start : start + CHUNK])
+        columns = ("title", "product__brand", "spec", "bullets", "description")
+        vectors = [(row[0], vector(Words(*row[1:]))) for row in texts.values_list("pk", *columns)]
         with connection.cursor() as cursor:
             cursor.execute(_WRITE, [[pk for pk, _ in vectors], [each for _, each in vectors]])
 
 
-def vector(text: ProductText) -> str:
+def vector(words: Words) -> str:
     """Return a text's vector as PostgreSQL reads it (``'耳机':3A,9B``)."""
-    body = " ".join([*text.bullets, text.description])
+    name, body = f"{words.title} {words.brand}", " ".join([*words.bullets, words.description])
     parts = (
-        (tokens.words(f"{text.title} {text.product.brand}"), "A"),
-        (tokens.pairs(f"{text.title} {text.product.brand}"), "B"),
-        (tokens.words(f"{text.spec} {body}")[:DESCRIPTION_WORDS], "D"),
+        (tokens.words(name), "A"),
+        (tokens.pairs(name), "B"),
+        (tokens.words(f"{words.spec} {body}")[:DESCRIPTION_WORDS], "D"),
     )
     return _written(parts)
 

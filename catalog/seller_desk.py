@@ -20,7 +20,12 @@ def todos(seller: Seller) -> Iterator[Todo]:
     if upload is None:
         return
     here = reverse("seller_catalog:upload", args=[upload.number])
-    if upload.state == UploadState.CHECKED and upload.rows_to_write:
+    if upload.state == UploadState.MATCHING:
+        title = _("An upload waits for its columns to be matched")
+        detail = _("Say once what the columns of %(file)s are.") % {"file": upload.original_name}
+        columns = reverse("seller_catalog:upload-columns", args=[upload.number])
+        yield Todo(title, detail, columns, _("Match"), "upload", None, _CATALOGUE)
+    elif upload.state == UploadState.CHECKED and upload.rows_to_write:
         rows = upload.rows_to_write
         title = ngettext("%(count)s checked row waits for you", "%(count)s checked rows wait for you", rows)
         detail = _("Nothing of %(file)s is applied yet.") % {"file": upload.original_name}

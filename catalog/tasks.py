@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from catalog import popularity
-from catalog.batch import uploads
+from catalog import pictures, popularity
+from catalog.batch import picture_fetching, stages, uploads
 
 
 @shared_task
@@ -15,7 +15,7 @@ def count_popularity() -> None:
 @shared_task
 def work_on_upload(upload_id: int) -> None:
     """Check or apply an upload, whichever its state asks for; a rerun goes on where the last one ended."""
-    uploads.work_on(upload_id=upload_id)
+    stages.work_on(upload_id=upload_id)
 
 
 @shared_task
@@ -23,3 +23,25 @@ def resume_uploads() -> None:
     """Take up the uploads that dead workers left."""
     for upload_id in uploads.abandoned():
         work_on_upload.delay(upload_id)
+    for upload_id in picture_fetching.abandoned():
+        fetch_pictures.delay(upload_id)
+
+
+@shared_task
+def fetch_pictures(upload_id: int) -> None:
+    """Fetch some of the pictures an upload names, then ask for the next: other work comes in between."""
+    if picture_fetching.fetch_some(upload_id=upload_id):
+        fetch_pictures.delay(upload_id)
+
+
+@shared_task
+def render_picture(picture_id: int) -> None:
+    """Make the sizes of a picture; a rerun finds them made."""
+    pictures.render_picture(picture_id=picture_id)
+
+
+@shared_task
+def render_waiting_pictures() -> None:
+    """Make the sizes that dead workers left."""
+    for picture_id in pictures.waiting():
+        render_picture.delay(picture_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import seller_listings, seller_products, seller_uploads
+from catalog.views import seller_listings, seller_pictures, seller_products, seller_uploads
 
 app_name = "seller_catalog"
 urlpatterns = [
@@ -14,9 +14,11 @@ urlpatterns = [
     path("listings/<int:pk>/", seller_products.OfferUpdate.as_view(), name="offer-update"),
     path("listings/<int:pk>/prices/", seller_listings.OfferPrices.as_view(), name="offer-prices-create"),
     path("listings/<int:pk>/stock/", seller_listings.OfferStock.as_view(), name="offer-stock-create"),
+    path("listings/<int:pk>/pictures/", seller_pictures.OfferPictures.as_view(), name="offer-pictures"),
     path("uploads/", seller_uploads.UploadList.as_view(), name="uploads"),
     path("uploads/template/", seller_uploads.UploadTemplate.as_view(), name="upload-template"),
     path("uploads/<str:number>/", seller_uploads.UploadDetail.as_view(), name="upload"),
+    path("uploads/<str:number>/columns/", seller_uploads.UploadColumns.as_view(), name="upload-columns"),
     path("uploads/<str:number>/workbook/", seller_uploads.UploadWorkbook.as_view(), name="upload-workbook"),
     path(
         "uploads/<str:number>/confirmation/",

@@ -125,6 +125,8 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A process that read a very large upload is replaced after it, so that its memory comes back (KB).
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_TIMEZONE = "Asia/Shanghai"
 # Sweeps look at deadlines on marketplace.clock, so that a missed or repeated beat changes nothing.
 SWEEP = timedelta(seconds=5 if DEMO else 60)
@@ -135,6 +137,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-calendar": {"task": "accounts.tasks.follow_calendar", "schedule": timedelta(hours=1)},
     "credentials": {"task": "accounts.tasks.watch_credentials", "schedule": SWEEP},
     "resume-uploads": {"task": "catalog.tasks.resume_uploads", "schedule": SWEEP},
+    "render-pictures": {"task": "catalog.tasks.render_waiting_pictures", "schedule": SWEEP},
     "count-popularity": {"task": "catalog.tasks.count_popularity", "schedule": timedelta(hours=1)},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
@@ -258,6 +261,7 @@ TEAM_INVITATION_EXPIRES = timedelta(days=7)  # usual life of an invitation link;
 TEAM_INVITATIONS_PER_DAY = 20  # a mid-sized seller's whole team; keeps a stolen account from writing to the world
 CASE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 BATCH_UPLOAD_MAX_BYTES = 30 * 1024 * 1024
+BATCH_PICTURES_MAX_BYTES = 200 * 1024 * 1024  # the zip archive of pictures beside a table
 
 LOGGING = {
     "version": 1,

@@ -6,7 +6,7 @@ compare-and-set and writes its history row; ``move_all`` does so for a set. Noth
 else assigns ``.state`` (tests/test_architecture.py watches).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection, models
@@ -57,11 +57,12 @@ def begin(instance: Stateful, *, actor: "User | None" = None, reason: str = "") 
     _record([instance.pk], type(instance), "", instance.state, actor, reason)
 
 
-def begin_all(instances: Sequence[Stateful], *, actor: "User | None" = None, reason: str = "") -> None:
-    """Record that ``instances``, of one model and just saved, began their lives: one INSERT."""
-    for state in {instance.state for instance in instances}:
-        pks = [instance.pk for instance in instances if instance.state == state]
-        _record(pks, type(instances[0]), "", state, actor, reason)
+def begin_all(
+    model: type[Stateful], states: Mapping[int, str], *, actor: "User | None" = None, reason: str = ""
+) -> None:
+    """Record that objects of ``model``, just saved, began their lives (key → state): one INSERT per state."""
+    for state in set(states.values()):
+        _record([pk for pk, each in states.items() if each == state], model, "", state, actor, reason)
 
 
 def move(instance: Stateful, to: str, *, actor: "User | None" = None, reason: str = "", **changes: Any) -> None:
@@ -111,22 +112,18 @@ def _illegal(instance: Stateful, to: str) -> IllegalTransition:
     return error
 
 
+_RECORD = """
+INSERT INTO marketplace_statechange (subject_type, subject_id, from_state, to_state, actor_id, reason, at)
+SELECT %s, unnest(%s::bigint[]), %s, %s, %s, %s, %s
+"""
+
+
 def _record(
     pks: list[int], model: type[models.Model], before: str, to: str, actor: "User | None", reason: str
 ) -> None:
     if not connection.in_atomic_block:
         msg = "state changes need a transaction: the change and its history are one"
         raise RuntimeError(msg)
-    at = clock.now()
-    StateChange.objects.bulk_create(
-        StateChange(
-            subject_type=model._meta.label_lower,
-            subject_id=pk,
-            from_state=before,
-            to_state=to,
-            actor=actor,
-            reason=reason,
-            at=at,
-        )
-        for pk in pks
-    )
+    with connection.cursor() as cursor:
+        by = actor.pk if actor else None
+        cursor.execute(_RECORD, [model._meta.label_lower, pks, before, to, by, reason, clock.now()])

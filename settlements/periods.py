@@ -187,7 +187,8 @@ def _open_next(statements: list[Period]) -> None:
     ]
     for period in following:
         _complete(period)
-    state.begin_all(Period.objects.bulk_create(following))
+    created = Period.objects.bulk_create(following)
+    state.begin_all(Period, {each.pk: each.state for each in created})
 
 
 def _complete(period: Period) -> None:

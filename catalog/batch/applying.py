@@ -1,5 +1,7 @@
 """Carrying out what was decided about a chunk of rows, in a constant number of statements."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from accounts.models import Seller, User
@@ -12,32 +14,47 @@ from catalog import (
     search_index,
     stock as stock_service,
 )
+from catalog.batch import families
 from catalog.batch.facts import KnownProduct
 from catalog.batch.plans import NewProduct, Outcome, RowPlan
 from catalog.batch.shelves import Shelves
-from catalog.models import Offer, OfferPrice, Product, ProductText, Stock, StockMovement
+from catalog.models import Offer, OfferPrice, Product, ProductPicture, ProductText, Stock, StockMovement
 from catalog.models.offer import OfferState
 from marketplace import clock, state
 from marketplace.db import locked
 
 
-def apply_plans(plans: list[RowPlan], *, seller: Seller, actor: User | None, reference: str, shelves: Shelves) -> None:
+def apply_plans(
+    plans: list[RowPlan], *, seller: Seller, actor: User | None, reference: str, shelves: Shelves
+) -> dict[int, int]:
     """Write the listings that ``plans`` create, change and delete; they are live and found at commit.
 
-    Rows with errors and those to skip are left alone.
+    Rows with errors and those to skip are left alone. Returned is, by row number, the product of each row whose new
+    pictures are still to be fetched.
     """
     _lock(plans, seller)
     creating = [plan for plan in plans if plan.outcome is Outcome.CREATE]
     updating = [plan for plan in plans if plan.outcome is Outcome.UPDATE]
     made = _insert_products(creating, seller, shelves)
     created = _insert_offers(creating, made, seller, actor, reference)
-    changed = _change_products(updating, shelves)
+    known = {
+        plan.product.pk: plan.product
+        for plan in updating
+        if plan.changes_product and isinstance(plan.product, KnownProduct)
+    }
+    changed = _change_products(known, seller, shelves)
+    _arrange_pictures(updating, known)
     touched = _change_offers(updating, actor, reference)
     gone = _delete(plans, actor)
     search_index.index(changed)
     siblings = Offer.objects.of(seller).filter(product__in=changed).values_list("pk", flat=True) if changed else []
     offers.evaluate({*created, *touched, *siblings}, actor=actor)
     featuring.refresh([*gone, *changed, *(row.pk for row in made.values())])
+    return {
+        plan.number: plan.product.pk if isinstance(plan.product, KnownProduct) else made[id(plan.product)].pk
+        for plan in (*creating, *updating)
+        if plan.new_pictures
+    }
 
 
 def _lock(plans: list[RowPlan], seller: Seller) -> None:
@@ -56,8 +73,10 @@ def _insert_products(creating: list[RowPlan], seller: Seller, shelves: Shelves) 
     for plan in creating:
         new = plan.product
         if isinstance(new, NewProduct) and id(new) not in rows:
-            definitions = shelves.definitions[new.category]
-            rows[id(new)] = bulk.ProductRow(new.category, new.brand, new.gtin, new.attributes, new.texts, definitions)
+            definitions, family = shelves.definitions[new.category], families.code_of(seller, new.family)
+            rows[id(new)] = bulk.ProductRow(
+                new.category, new.brand, new.gtin, new.attributes, family, new.texts, definitions
+            )
     bulk.insert_products(list(rows.values()), seller=seller)
     return rows
 
@@ -76,27 +95,24 @@ def _insert_offers(
         )
         for plan in creating
     ]
+    judge = bulk.Judge(seller)
+    for row, plan in zip(rows, creating, strict=True):
+        if id(plan.product) in made:
+            judge.decide(row, made[id(plan.product)])
     bulk.insert_offers(rows, seller=seller, actor=actor, reference=reference)
-    fresh = [
-        (row, made[id(plan.product)]) for row, plan in zip(rows, creating, strict=True) if id(plan.product) in made
-    ]
-    bulk.judge_new(fresh, seller=seller, actor=actor)
-    return [row.pk for row, plan in zip(rows, creating, strict=True) if id(plan.product) not in made]
+    return [row.pk for row in rows if row.state == OfferState.DRAFT]
 
 
-def _change_products(updating: list[RowPlan], shelves: Shelves) -> list[int]:
+def _change_products(known: dict[int, KnownProduct], seller: Seller, shelves: Shelves) -> list[int]:
     """Write changed products, each as the last of its rows leaves it."""
-    known = {
-        plan.product.pk: plan.product
-        for plan in updating
-        if plan.changes_product and isinstance(plan.product, KnownProduct)
-    }
     if not known:
         return []
     rows = list(Product.objects.filter(pk__in=list(known)))
     for row in rows:
-        row.brand, row.attributes = known[row.pk].brand, known[row.pk].attributes
-    Product.objects.bulk_update(rows, ["brand", "attributes"])
+        product = known[row.pk]
+        row.brand, row.attributes = product.brand, product.attributes
+        row.family = families.code_of(seller, product.family)
+    Product.objects.bulk_update(rows, ["brand", "attributes", "family"])
     ProductText.objects.bulk_create(
         [
             ProductText(
@@ -115,6 +131,27 @@ def _change_products(updating: list[RowPlan], shelves: Shelves) -> list[int]:
         update_fields=["title", "bullets", "description", "spec"],
     )
     return list(known)
+
+
+def _arrange_pictures(updating: Iterable[RowPlan], changed: dict[int, KnownProduct]) -> None:
+    """Take away the pictures that a full replacement leaves out, and make room for new ones in the rows' order."""
+    order = {
+        plan.product.pk: {ref.source: at for at, ref in enumerate(plan.pictures)}
+        for plan in updating
+        if plan.new_pictures and isinstance(plan.product, KnownProduct)
+    }
+    there = ProductPicture.objects.filter(product__in={*changed, *order}).order_by("position", "pk")
+    gone, moved = [], []
+    for at, picture in enumerate(there):
+        known = changed.get(picture.product_id)
+        if known and picture.source not in known.pictures:
+            gone.append(picture.pk)
+        elif picture.product_id in order:
+            wanted = order[picture.product_id]
+            picture.position = wanted.get(picture.source, len(wanted) + at)
+            moved.append(picture)
+    ProductPicture.objects.filter(pk__in=gone).delete()
+    ProductPicture.objects.bulk_update(moved, ["position"])
 
 
 def _change_offers(updating: list[RowPlan], actor: User | None, reference: str) -> list[int]:

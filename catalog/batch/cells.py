@@ -14,7 +14,7 @@ from stdnum import ean
 from stdnum.exceptions import ValidationError as StdnumError
 
 from catalog.attributes import NO, TEXT_LIMIT, YES
-from catalog.batch.columns import ACTION_WORDS, CONDITION_WORDS, LANGUAGES, Column, Kind, plain
+from catalog.batch.columns import ACTION_WORDS, CONDITION_WORDS, LANGUAGES, PARENTAGE_WORDS, Column, Kind, plain
 from catalog.models import AttributeDefinition
 from catalog.pricing import MAJOR_LIMIT
 from marketplace import storefronts
@@ -123,6 +123,7 @@ def _choice(column: Column) -> Cleaner:
         with override(language):
             meanings |= {plain(label): code for code, label in column.choices}
     meanings |= CONDITION_WORDS if column.key == "condition" else {}
+    meanings |= PARENTAGE_WORDS if column.key == "parentage" else {}
     meanings |= ACTION_WORDS if column.kind is Kind.ACTION else {}
 
     def clean(text: str) -> str:
@@ -149,7 +150,7 @@ def _product(_column: Column) -> Cleaner:
 
 _MAKERS: dict[Kind, Callable[[Column], Cleaner]] = {
     Kind.SKU: _sku, Kind.ACTION: _choice, Kind.CHOICE: _choice, Kind.CATEGORY: lambda _column: str, Kind.LINE: _line,
-    Kind.TEXT: _text, Kind.PRICE: _price, Kind.COUNT: _count, Kind.PRODUCT: _product,
+    Kind.TEXT: _text, Kind.PRICE: _price, Kind.COUNT: _count, Kind.PRODUCT: _product, Kind.PICTURE: _line,
 }  # fmt: skip
 
 

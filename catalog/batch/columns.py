@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _, override
 
 from catalog.models import AttributeDefinition, Offer
 from catalog.models.category import in_language
+from catalog.pictures import PICTURE_LIMIT
 from catalog.products import BULLET_LIMIT
 from marketplace import storefronts
 
@@ -37,6 +38,7 @@ class Kind(enum.Enum):
     PRICE = enum.auto()
     COUNT = enum.auto()
     CHOICE = enum.auto()
+    PICTURE = enum.auto()
     ATTRIBUTE = enum.auto()
 
     @property
@@ -49,6 +51,12 @@ class Action:
     """What to do with a row's listing."""
 
     PARTIAL, FULL, DELETE = "partial", "full", "delete"
+
+
+class Parentage:
+    """What a row is among variations."""
+
+    PARENT, CHILD, SIMPLE, OTHER = "parent", "child", "simple", "other"
 
 
 ACTIONS = (
@@ -82,6 +90,9 @@ def _identity() -> tuple[Column, ...]:
         Column("category", _("Category"), Kind.CATEGORY, _("Name from the sheet of valid values."), required=True),
         Column("product_id", _("Barcode or product number"), Kind.PRODUCT,
                _("If the product is already sold here, your offer is added to its page."), "6901234567892"),
+        Column("family", _("Variation group"), Kind.LINE,
+               _("The same word on rows that differ only in colour, size and the like; empty if there are none. Cells "
+                 "left empty take what the group's first row says."), limit=40),
     )  # fmt: skip
 
 
@@ -119,6 +130,15 @@ def _offer() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+def _pictures() -> tuple[Column, ...]:
+    label = _("Picture %(number)s")
+    text = _("A web address, or the name of a file in the zip archive beside the table. The first is the main one.")
+    return tuple(
+        Column(f"picture_{number}", format_lazily(label, number), Kind.PICTURE, text if number == 1 else "", limit=500)
+        for number in range(1, PICTURE_LIMIT + 1)
+    )
+
+
 def _descriptions() -> tuple[Column, ...]:
     labels = {
         "zh": (_("Description in Chinese"), _("Selling point %(number)s in Chinese")),
@@ -139,7 +159,12 @@ def format_lazily(text: str | Promise, number: int) -> str | Promise:
     return lazy(lambda: str(text) % {"number": number}, str)()
 
 
-BASE = (*_identity(), *_titles(), *_offer(), *_descriptions())
+# Rows of other systems' files that hold what a group of variations shares, and are nothing to sell themselves.
+PARENTAGE = Column("parentage", _("Kind of row"), Kind.CHOICE, choices=(
+    (Parentage.PARENT, _("What variations share")), (Parentage.CHILD, _("One variation")),
+    (Parentage.SIMPLE, _("One product")), (Parentage.OTHER, _("Nothing to sell here")),
+))  # fmt: skip
+BASE = (*_identity(), PARENTAGE, *_titles(), *_offer(), *_pictures(), *_descriptions())
 BY_KEY = {column.key: column for column in BASE}
 
 # Columns of the inventory loader and its kin, and what they mean here; an empty key: known, not used.
@@ -151,11 +176,18 @@ LOADER = {
     "brand-name": "brand", "minimum-seller-allowed-price": "", "maximum-seller-allowed-price": "",
     "will-ship-internationally": "", "expedited-shipping": "", "standard-plus": "", "item-note": "",
     "fulfillment-center-id": "", "product-tax-code": "", "merchant-shipping-group-name": "",
+    "parent-sku": "family", "parent-child": "parentage", "parentage-level": "parentage", "variation-theme": "",
+    "relationship-type": "", "main-image-url": "picture_1",
+    **{f"other-image-url{number}": f"picture_{number + 1}" for number in range(1, PICTURE_LIMIT)},
 }  # fmt: skip
 # Values of the inventory loader and words people write.
 ACTION_WORDS = {"a": Action.PARTIAL, "add": Action.PARTIAL, "u": Action.PARTIAL, "update": Action.PARTIAL,
                 "partialupdate": Action.PARTIAL, "partial": Action.PARTIAL, "full": Action.FULL,
                 "replace": Action.FULL, "d": Action.DELETE, "x": Action.DELETE, "delete": Action.DELETE}  # fmt: skip
+# What shop systems call their rows. A bundle is sold as its parts; what another site sells is not ours to sell.
+PARENTAGE_WORDS = {"variable": Parentage.PARENT, "configurable": Parentage.PARENT, "variation": Parentage.CHILD,
+                   "virtual": Parentage.SIMPLE, "downloadable": Parentage.SIMPLE, "grouped": Parentage.OTHER,
+                   "bundle": Parentage.OTHER, "external": Parentage.OTHER}  # fmt: skip
 # The loader writes conditions as numbers: 11 new, 10 refurbished, 1 to 8 used or collectible.
 CONDITION_WORDS = {"11": "new", "10": "refurbished", **{str(number): "used" for number in range(1, 9)}}
 
@@ -190,7 +222,7 @@ _KIND_HELP: dict[str, str | Promise] = {
 def columns_for(definitions: Iterable[AttributeDefinition]) -> list[Column]:
     """Return all columns of a template: the base ones, the category's attributes before the long texts."""
     attributes = [attribute_column(definition) for definition in definitions]
-    return [*_identity(), *_titles(), *_offer(), *attributes, *_descriptions()]
+    return [*_identity(), *_titles(), *_offer(), *attributes, *_pictures(), *_descriptions()]
 
 
 def plain(header: object) -> str:

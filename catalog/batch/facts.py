@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Seller
-from catalog.models import Offer, OfferPrice, Product, ProductText, Stock
+from catalog.models import Offer, OfferPrice, Product, ProductPicture, ProductText, Stock
 from catalog.models.offer import OfferState
 from catalog.products import TextInput
 
@@ -35,8 +35,11 @@ class KnownProduct:
     gtin: str | None
     brand: str
     attributes: dict[str, Any]
+    family: str
     shared: bool
     texts: dict[str, TextInput] = field(default_factory=dict)
+    # Where its pictures came from, in their order; empty for those a person added.
+    pictures: tuple[str, ...] = ()
 
     def with_changes(self, **changes: Any) -> "KnownProduct":
         """Return the product as it will be."""
@@ -45,7 +48,7 @@ class KnownProduct:
 
 @dataclass
 class Facts:
-    """Everything one chunk needs, in six queries."""
+    """Everything one chunk needs, in seven queries."""
 
     offers: dict[str, KnownOffer]
     products: dict[int, KnownProduct]
@@ -89,9 +92,9 @@ def _products(seller: Seller, pks: Collection[int]) -> dict[int, KnownProduct]:
     others = Offer.objects.filter(product=OuterRef("pk")).exclude(seller=seller).exclude(state=OfferState.DELETED)
     rows: QuerySet[Any, Any] = Product.objects.filter(pk__in=list(pks)).annotate(others=Exists(others))
     found = {
-        pk: KnownProduct(pk, number, category, gtin, brand, attributes, others or creator != seller.pk)
-        for pk, number, category, gtin, brand, attributes, others, creator in rows.values_list(
-            "pk", "number", "category_id", "gtin", "brand", "attributes", "others", "created_by_id"
+        pk: KnownProduct(pk, number, category, gtin, brand, attributes, family, others or creator != seller.pk)
+        for pk, number, category, gtin, brand, attributes, family, others, creator in rows.values_list(
+            "pk", "number", "category_id", "gtin", "brand", "attributes", "family", "others", "created_by_id"
         )
     }
     texts = ProductText.objects.filter(product__in=list(found))
@@ -99,4 +102,7 @@ def _products(seller: Seller, pks: Collection[int]) -> dict[int, KnownProduct]:
         "product_id", "language", "title", "bullets", "description"
     ):
         found[pk].texts[language] = TextInput(title, tuple(bullets), description)
+    pictures = ProductPicture.objects.filter(product__in=list(found)).order_by("position", "pk")
+    for pk, source in pictures.values_list("product_id", "source"):
+        found[pk].pictures += (source,)
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.batch.facts import KnownOffer, KnownProduct
+from catalog.batch.picture_sources import PictureRef
 from catalog.products import TextInput
 
 
@@ -36,6 +37,7 @@ class NewProduct:
     gtin: str | None
     brand: str
     attributes: dict[str, Any]
+    family: str
     texts: dict[str, TextInput]
 
 
@@ -45,12 +47,15 @@ class RowPlan:
 
     ``product`` is what the listing is of; a row that changes a known product carries it as it will be, with
     ``changes_product`` set. ``details`` are condition, channel and handling days, those given or changed.
+    ``pictures`` are all that the row names, in its order; ``new_pictures`` those still to be fetched. ``notes`` tell
+    of what is left out while the row goes in.
     """
 
     number: int
     sku: str
     outcome: Outcome = Outcome.SKIP
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     offer: KnownOffer | None = None
     product: KnownProduct | NewProduct | None = None
     changes_product: bool = False
@@ -58,6 +63,8 @@ class RowPlan:
     prices: dict[str, int] = field(default_factory=dict)
     dropped_prices: list[str] = field(default_factory=list)
     stock: int | None = None
+    pictures: list[PictureRef] = field(default_factory=list)
+    new_pictures: list[PictureRef] = field(default_factory=list)
 
     def refuse(self, problems: list[Problem]) -> "RowPlan":
         """Make the row an error."""

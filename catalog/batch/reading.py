@@ -1,23 +1,26 @@
-"""Reading a file as a table, whatever wrote it: .xlsx, or text with tabs or commas in UTF-8, UTF-16 or GB18030."""
+"""Reading a file as a sheet, whatever wrote it: .xlsx, or text with tabs or commas in UTF-8, UTF-16 or GB18030."""
 
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 import python_calamine
 
 from catalog.batch import workbooks
-from catalog.batch.columns import CATEGORY_MARK, EXAMPLE_SKU, attribute_aliases, base_aliases, plain
 from catalog.batch.failures import COLUMN_LIMIT, ROW_LIMIT, UnreadableFile, byte_limit
-from catalog.models import AttributeDefinition
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# How the parts of an old .xls or of an encrypted .xlsx are named inside their container.
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 HEADER_WITHIN = 10
 # Texts that a spreadsheet program would run; what we write carries a quote before them, which goes again here.
 RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+Row = tuple[int, list[str]]
 
 
 class Trouble:
@@ -27,24 +30,24 @@ class Trouble:
 
 
 @dataclass
-class Table:
-    """A file's table. ``keys`` has one entry per column: its key, empty for a column that is not used.
+class Sheet:
+    """A table as the seller wrote it.
 
-    ``rows`` are (row number as the seller sees it, texts); ``troubles`` maps (row number, column) to a mark.
+    ``second`` is a second row of column names where the first has one below it (templates name columns for people
+    and for machines). ``rows`` are (row number as the seller sees it, texts), rows without any text left out;
+    ``troubles`` maps (row number, column) to a mark. ``is_ours``: its columns are named as in our templates.
     """
 
-    sheet: str
+    name: str
     headers: list[str]
-    keys: list[str | tuple[str, ...]]
+    second: list[str]
     header_row: int
-    category: str
-    rows: list[tuple[int, list[str]]]
+    rows: list[Row]
+    is_ours: bool
     troubles: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    @property
-    def unknown(self) -> list[int]:
-        """The columns with a name that means nothing here."""
-        return [at for at, key in enumerate(self.keys) if key == "?"]
+
+Knows = Callable[[Sequence[Any]], bool]
 
 
 def refuse_unreadable(file: IO[bytes]) -> None:
@@ -52,26 +55,59 @@ def refuse_unreadable(file: IO[bytes]) -> None:
     _inspected(file)
 
 
-def read_table(file: IO[bytes], definitions: Iterable[AttributeDefinition]) -> Table:
-    """Return the table of a file: the first sheet with a column of SKUs. Raises ``UnreadableFile``.
+def read_sheet(file: IO[bytes], knows: Knows) -> Sheet:
+    """Return the first sheet with a row of column names that ``knows`` knows, else the first with any at all.
 
-    ``definitions`` are the attributes whose names may head a column.
+    Raises ``UnreadableFile``.
     """
     inspection = _inspected(file)
-    aliases: dict[str, str | tuple[str, ...]] = {**attribute_aliases(definitions), **base_aliases()}
     if inspection is None:
         file.seek(0)
-        return _table("", _parsed(_decoded(file.read())), aliases, {})
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(file)
-        for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            if _header_at(rows, aliases) is not None:
-                return _table(name, rows, aliases, _marks(sheet, inspection.formulas.get(name, set())))
-    except (python_calamine.CalamineError, OSError, ValueError):
-        raise UnreadableFile(code="damaged") from None
-    raise UnreadableFile(code="no_header")
+        found = _parts("", _parsed(_decoded(file.read())), knows)
+    else:
+        try:
+            found = _chosen(python_calamine.CalamineWorkbook.from_filelike(file), inspection, knows)
+        except (python_calamine.CalamineError, OSError, ValueError):
+            raise UnreadableFile(code="damaged") from None
+    if found is None:
+        raise UnreadableFile(code="no_header")
+    if not found.rows:
+        raise UnreadableFile(code="no_rows")
+    return found
+
+
+def _chosen(book: Any, inspection: workbooks.Inspection, knows: Knows) -> Sheet | None:
+    stranger: str | None = None
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        top = [list(row) for row in itertools.islice(_cells(sheet), HEADER_WITHIN)]
+        at = _header_at(top, knows)
+        if at is not None and knows(top[at]):
+            return _marked(sheet, inspection, knows)
+        if at is not None and stranger is None:
+            stranger = name
+    return _marked(book.get_sheet_by_name(stranger), inspection, knows) if stranger is not None else None
+
+
+def _cells(sheet: Any) -> Iterator[list[Any]]:
+    """Yield the rows from the first on, each from the first column on."""
+    before: list[Any] = [""] * (sheet.start[1] if sheet.start else 0)
+    return (before + row for row in sheet.iter_rows())
+
+
+def _marked(sheet: Any, inspection: workbooks.Inspection, knows: Knows) -> Sheet | None:
+    marks = dict.fromkeys(inspection.formulas.get(sheet.name, ()), Trouble.FORMULA)
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        if (bottom - top + 1) * (right - left + 1) > ROW_LIMIT:
+            raise UnreadableFile(code="too_wide")
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    marks[row, column] = Trouble.MERGED
+    found = _parts(sheet.name, _cells(sheet), knows)
+    if found is not None:
+        found.troubles |= {(row + 1, column): mark for (row, column), mark in marks.items()}
+    return found
 
 
 def _inspected(file: IO[bytes]) -> workbooks.Inspection | None:
@@ -84,11 +120,11 @@ def _inspected(file: IO[bytes]) -> workbooks.Inspection | None:
         raise UnreadableFile(code="too_large")
     file.seek(0)
     head = file.read(8)
+    file.seek(0)
     if head.startswith(OLE):
-        raise UnreadableFile(code="protected")
+        raise UnreadableFile(code="protected" if ENCRYPTED in file.read() else "old_format")
     if head.startswith(ZIP):
         return workbooks.inspect(file)
-    file.seek(0)
     _decoded(file.read())
     return None
 
@@ -112,102 +148,56 @@ def _decoded(content: bytes) -> str:
     raise UnreadableFile(code="encoding")
 
 
-def _parsed(text: str) -> list[list[Any]]:
+def _parsed(text: str) -> Iterator[list[Any]]:
     first = text.partition("\n")[0]
     delimiter = max("\t,;", key=first.count)
-    rows: list[list[Any]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            rows.append(row)
-            if len(rows) > ROW_LIMIT + HEADER_WITHIN:
-                raise UnreadableFile(code="too_many_rows")
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error:
         raise UnreadableFile(code="too_wide") from None
-    return rows
 
 
-def _table(sheet: str, rows: list[list[Any]], aliases: dict[str, Any], marks: dict[tuple[int, int], str]) -> Table:
-    top = _header_at(rows, aliases)
-    if top is None:
-        raise UnreadableFile(code="no_header")
-    headers = [text_of(cell) for cell in rows[top]]
-    keys, category = _keys(headers, aliases)
-    below = top + 1
-    if below < len(rows) and _is_header(rows[below], aliases):
-        category = _keys([text_of(cell) for cell in rows[below]], aliases)[1] or category
-        below += 1
-    table = Table(sheet, headers, keys, top + 1, category, [])
-    _fill(table, rows, below)
-    table.troubles |= {(row + 1, column): mark for (row, column), mark in marks.items() if row >= below}
-    return table
-
-
-def _fill(table: Table, rows: list[list[Any]], below: int) -> None:
-    """Take the rows that say something, but for the template's example."""
-    sku, width = table.keys.index("sku"), len(table.headers)
-    used = [at for at, key in enumerate(table.keys) if key not in {"", "?"}]
-    for number, row in enumerate(rows[below:], start=below + 1):
-        texts = [text_of(cell) for cell in row[:width]]
-        texts += [""] * (width - len(texts))
-        if texts[sku] == EXAMPLE_SKU or not any(texts[column] for column in used):
-            continue
-        table.rows.append((number, texts))
-        for column, cell in enumerate(row[:width]):
-            if isinstance(cell, dt.date | dt.time | dt.timedelta):
-                table.troubles[number, column] = Trouble.DATE
-    if not table.rows:
-        raise UnreadableFile(code="no_rows")
-    if len(table.rows) > ROW_LIMIT:
-        raise UnreadableFile(code="too_many_rows")
-
-
-def _header_at(rows: list[list[Any]], aliases: dict[str, Any]) -> int | None:
-    return next((at for at, row in enumerate(rows[:HEADER_WITHIN]) if _is_header(row, aliases)), None)
-
-
-def _is_header(row: list[Any], aliases: dict[str, Any]) -> bool:
-    """Return whether a row names columns: a SKU column and at least one more."""
-    names = [key for key in (aliases.get(plain(cell)) for cell in row if cell) if key]
-    return "sku" in names and len(names) > 1
-
-
-def _keys(headers: list[str], aliases: dict[str, Any]) -> tuple[list[str | tuple[str, ...]], str]:
-    keys: list[str | tuple[str, ...]] = []
-    category = ""
+def _parts(name: str, rows: Iterable[list[Any]], knows: Knows) -> Sheet | None:
+    """Return the sheet of these rows, ``None`` where none of the first names columns."""
+    coming = iter(rows)
+    top = list(itertools.islice(coming, HEADER_WITHIN))
+    at = _header_at(top, knows)
+    if at is None:
+        return None
+    headers = [text_of(cell) for cell in top[at]]
     if len(headers) > COLUMN_LIMIT:
         raise UnreadableFile(code="too_wide")
-    for header in headers:
-        if header.startswith(CATEGORY_MARK):
-            category = header.removeprefix(CATEGORY_MARK)
-            keys.append("category")
-        else:
-            keys.append(aliases.get(plain(header), "" if _is_ours(header) else "?"))
-    known = [key for key in keys if key not in {"", "?"}]
-    if len(known) != len(set(known)):
-        raise UnreadableFile(code="double_column")
-    return keys, category
+    is_ours, below = knows(top[at]), at + 1
+    second = [text_of(cell) for cell in top[below]] if is_ours and below < len(top) and knows(top[below]) else []
+    below += 1 if second else 0
+    sheet = Sheet(name, headers, second, at + 1, [], is_ours)
+    _fill(sheet, itertools.chain(top[below:], coming), below + 1)
+    return sheet
 
 
-def _is_ours(header: str) -> bool:
-    """Return whether it heads no column, or the one of problems that a report adds."""
-    return not header or plain(header) in problem_headers()
+def _fill(sheet: Sheet, rows: Iterable[list[Any]], first: int) -> None:
+    width = len(sheet.headers)
+    for number, row in enumerate(rows, start=first):
+        texts = [text_of(cell) for cell in row[:width]]
+        if not any(texts):
+            continue
+        if len(sheet.rows) == ROW_LIMIT:
+            raise UnreadableFile(code="too_many_rows")
+        sheet.rows.append((number, texts + [""] * (width - len(texts))))
+        for column, cell in enumerate(row[:width]):
+            if isinstance(cell, dt.date | dt.time | dt.timedelta):
+                sheet.troubles[number, column] = Trouble.DATE
 
 
-def problem_headers() -> set[str]:
-    """Return the names of the column that reports add, in every language."""
-    return {plain(name) for name in ("Problems", "问题")}
+def _header_at(rows: list[list[Any]], knows: Knows) -> int | None:
+    """Return which of these rows names columns: one that is known, else the first with two different words or more."""
+    known = next((at for at, row in enumerate(rows) if knows(row)), None)
+    return known if known is not None else next((at for at, row in enumerate(rows) if _names_columns(row)), None)
 
 
-def _marks(sheet: Any, formulas: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    marks = dict.fromkeys(formulas, Trouble.FORMULA)
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        if (bottom - top + 1) * (right - left + 1) > ROW_LIMIT:
-            raise UnreadableFile(code="too_wide")
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                if (row, column) != (top, left):
-                    marks[row, column] = Trouble.MERGED
-    return marks
+def _names_columns(row: list[Any]) -> bool:
+    words = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+    return len(words) > 1 and len(set(words)) == len(words)
 
 
 def text_of(cell: Any) -> str:

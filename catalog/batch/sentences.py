@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.batch.columns import BY_KEY
+from catalog.errors import PictureRefused
 from catalog.models import BatchRowError
 from catalog.models.category import in_language
 
@@ -25,6 +26,7 @@ class Rule:
 
 _MISSING, _FORMAT, _VALUE = _("Missing value"), _("Number format"), _("Not allowed")
 _PRICE, _PRODUCT, _LENGTH, _CELL = _("Price format"), _("Product"), _("Too long"), _("Cell cannot be read")
+_PICTURE = _("Picture")
 
 RULES: dict[str, Rule] = {
     "missing": Rule(_MISSING, _("This cell is empty."), _("Fill it in: %(label)s.")),
@@ -76,13 +78,67 @@ RULES: dict[str, Rule] = {
         _CELL, _("Your spreadsheet program turned this into a date."), _("Format the cell as text and enter it again.")
     ),
     "merged": Rule(_CELL, _("This cell is merged with others."), _("Unmerge the cells and fill in each.")),
+    "family_category": Rule(
+        _("Category"), _("The first row of this variation group is in another category."),
+        _("Put all variations of a group into one category."),
+    ),
+    "row_other": Rule(
+        _("Row passed over"), _("This row is a bundle, an article of another site or a translation."),
+        _("Nothing to do: what it consists of is listed by itself."),
+    ),
+    "picture_address": Rule(
+        _PICTURE, _("This is not the address of a picture on the web."),
+        _("Enter an address that begins with https:// or http://, without a port, a name or a password."),
+    ),
+    "picture_no_archive": Rule(
+        _PICTURE, _("This names a file, but no zip archive was uploaded with the table."),
+        _("Put the file into a zip archive and upload both together, or enter a web address."),
+    ),
+    "picture_missing": Rule(
+        _PICTURE, _("There is no file of this name in the archive."), _("Correct the name, or add the file.")
+    ),
+    "picture_host": Rule(_PICTURE, _("%(host)s cannot be found."), _("Check the address.")),
+    "picture_private": Rule(
+        _PICTURE, _("%(host)s is not on the public Internet."), _("Use an address that everybody can open.")
+    ),
+    "picture_status": Rule(
+        _PICTURE, _("The site answered with status %(status)s instead of a picture."),
+        _("Open the address in a browser without signing in; a picture must show."),
+    ),
+    "picture_redirects": Rule(
+        _PICTURE, _("The address leads to another more than %(limit)s times."), _("Enter the last address.")
+    ),
+    "picture_slow": Rule(
+        _PICTURE, _("The picture did not come within %(seconds)s seconds."), _("Try later, or use a zip archive.")
+    ),
+    "picture_unreachable": Rule(
+        _PICTURE, _("%(host)s did not answer as a web site does."), _("Try later, or use a zip archive.")
+    ),
+    "picture_many": Rule(
+        _PICTURE, _("A product has at most %(limit)s pictures; this one and what follows is left out."),
+        _("Remove what is not needed."),
+    ),
+    "picture_shared": Rule(
+        _PICTURE, _("This product was there before; its pictures are not changed by upload."),
+        _("Nothing to do: its page has pictures, or its makers add them."),
+    ),
+    **{
+        f"picture_{code}": Rule(_PICTURE, sentence, _("Use another picture."))
+        for code, sentence in PictureRefused.SENTENCES.items()
+    },
+    "picture_unused": Rule(
+        _("Picture without a row"), _("No row names this file of the archive."),
+        _("Name it after a SKU, or write its name into a picture column."),
+    ),
     "unknown_column": Rule(
         _("Column not read"), _("We do not know a column of this name; it was not read."),
         _("Nothing to do, unless it matters: then name it as in the template."),
     ),
 }  # fmt: skip
-# Told, but no row fails by them.
-WARNINGS = frozenset({"unknown_column"})
+# Told, but nothing is to be corrected in a row.
+WARNINGS = frozenset({"unknown_column", "row_other", "picture_unused", "picture_shared"})
+# The row goes in, a cell of it does not: marked in the report all the same.
+NOTES = frozenset(code for code in RULES if code.startswith("picture_")) - WARNINGS
 
 
 def name(code: str) -> str:

@@ -1,6 +1,7 @@
 """Templates: a workbook with drop-down lists, instructions and valid values, or text with tabs."""
 
 import io
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,11 +21,14 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 
 
 class Book:
-    """A workbook being written, with the formats that templates and reports share."""
+    """A workbook being written, with the formats that templates and reports share.
 
-    def __init__(self) -> None:
+    With ``constant_memory`` each sheet is written row by row, and memory stays flat however many there are.
+    """
+
+    def __init__(self, *, constant_memory: bool = False) -> None:
         self.target = io.BytesIO()
-        self.workbook = xlsxwriter.Workbook(self.target, OPTIONS)
+        self.workbook = xlsxwriter.Workbook(self.target, {**OPTIONS, "constant_memory": constant_memory})
         add: Callable[..., Any] = self.workbook.add_format
         head = {"bold": True, "bg_color": "#E3F1EC", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
         self.head = add(head)
@@ -113,17 +117,19 @@ def write_values(book: Book, columns: Sequence[Column], category: Category | Non
     name = _("Valid values")
     sheet = book.workbook.add_worksheet(name)
     found: dict[str, str] = {}
+    lists: list[list[str]] = []
     for column in columns:
         values = [str(label) for _code, label in column.choices]
         if column.kind is Kind.CATEGORY:
             values = [str(category)] if category else [str(leaf) for leaf in Category.objects.leaves()]
         if values:
-            at = len(found)
-            sheet.write_string(0, at, str(column.label), book.head)
-            for row, value in enumerate(values, start=1):
-                sheet.write_string(row, at, guarded(value))
-            letter = xlsxwriter.utility.xl_col_to_name(at)
+            letter = xlsxwriter.utility.xl_col_to_name(len(lists))
             found[column.key] = f"='{name}'!${letter}$2:${letter}${len(values) + 1}"
+            lists.append([str(column.label), *values])
+    for row, line in enumerate(itertools.zip_longest(*lists, fillvalue="")):
+        for at, value in enumerate(line):
+            if value:
+                sheet.write_string(row, at, guarded(value), None if row else book.head)
     sheet.set_column(0, len(found), 24)
     sheet.freeze_panes(1, 0)
     return found

@@ -6,6 +6,12 @@ from typing import Any
 from catalog.batch.columns import LANGUAGES
 from catalog.products import BULLET_LIMIT, TextInput
 
+# Per language: the keys of title, description and selling points.
+_KEYS = {
+    short: (f"title_{short}", f"description_{short}", [f"bullet_{at + 1}_{short}" for at in range(BULLET_LIMIT)])
+    for short in LANGUAGES.values()
+}
+
 
 def merged_texts(
     known: Mapping[str, TextInput], values: Mapping[str, Any], cleared: AbstractSet[str]
@@ -26,16 +32,15 @@ def merged_texts(
 def _merged(
     known: TextInput | None, short: str, values: Mapping[str, Any], cleared: AbstractSet[str]
 ) -> TextInput | None:
-    before = known or TextInput("")
-    title = values.get(f"title_{short}", before.title)
-    points = [*before.bullets, *([""] * (BULLET_LIMIT - len(before.bullets)))]
-    for at in range(BULLET_LIMIT):
-        points[at] = _piece(f"bullet_{at + 1}_{short}", points[at], values, cleared)
-    description = _piece(f"description_{short}", before.description, values, cleared)
-    bullets = tuple(point for point in points if point)
-    if known is None and not (title or bullets or description):
-        return None
-    return TextInput(title, bullets, description)
+    title_key, description_key, bullet_keys = _KEYS[short]
+    if known is None:
+        bullets = tuple(values[key] for key in bullet_keys if key in values)
+        title, description = values.get(title_key, ""), values.get(description_key, "")
+        return TextInput(title, bullets, description) if title or bullets or description else None
+    before = [*known.bullets, *([""] * (BULLET_LIMIT - len(known.bullets)))]
+    points = [_piece(key, point, values, cleared) for key, point in zip(bullet_keys, before, strict=True)]
+    description = _piece(description_key, known.description, values, cleared)
+    return TextInput(values.get(title_key, known.title), tuple(filter(None, points)), description)
 
 
 def _piece(key: str, before: str, values: Mapping[str, Any], cleared: AbstractSet[str]) -> str:

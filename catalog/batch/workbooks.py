@@ -48,6 +48,10 @@ def _inspect(archive: zipfile.ZipFile) -> Inspection:
         raise UnreadableFile(code="protected")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise UnreadableFile(code="macros")
+    if "xl/workbook.bin" in names:
+        raise UnreadableFile(code="binary_workbook")
+    if "content.xml" in names and "mimetype" in names:
+        raise UnreadableFile(code="open_document")
     if "xl/workbook.xml" not in names or len(members) > MEMBER_LIMIT:
         raise UnreadableFile(code="not_a_table")
     if sum(member.file_size for member in members) > UNPACKED_LIMIT:

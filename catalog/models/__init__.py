@@ -1,6 +1,6 @@
 """Categories, shared products, sellers' offers, stock, and the row a shopper's list reads."""
 
-from catalog.models.batch import BatchRowError, BatchUpload
+from catalog.models.batch import BatchPicture, BatchRowError, BatchUpload, ColumnMapping
 from catalog.models.category import AttributeDefinition, Category
 from catalog.models.featured import FeaturedOffer
 from catalog.models.offer import ListingIssue, Offer, OfferPrice
@@ -9,9 +9,11 @@ from catalog.models.stock import Stock, StockMovement
 
 __all__ = [
     "AttributeDefinition",
+    "BatchPicture",
     "BatchRowError",
     "BatchUpload",
     "Category",
+    "ColumnMapping",
     "FeaturedOffer",
     "ListingIssue",
     "Offer",

@@ -1,11 +1,14 @@
 """Products: shared between the sellers who offer them."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Seller
+from accounts.models.qualification import private_storage
 from catalog.models.category import Category
 from marketplace import clock
 
@@ -59,20 +62,38 @@ class ProductText(models.Model):
         return self.title
 
 
+class ProductPictureQuerySet(models.QuerySet["ProductPicture"]):
+    """Reads of pictures."""
+
+    def ready(self) -> "ProductPictureQuerySet":
+        """Return those that can be shown, the main one first."""
+        return self.exclude(thumbnail="").order_by("position", "pk")
+
+
 class ProductPicture(models.Model):
-    """A picture of a product; ``position`` 0 is the one lists show."""
+    """A picture of a product, the first one is the main one; shown once its sizes are made (``catalog.pictures``)."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="pictures")
-    # Re-encoded original and a 400 px square-fitting WebP for lists.
-    image = models.ImageField(upload_to="products/%Y/%m/")
-    thumbnail = models.ImageField(upload_to="products/%Y/%m/")
+    # What was sent; never served.
+    original = models.FileField(storage=private_storage, max_length=100)
+    # The size for lists; its name tells the others (``catalog.picture_files``). Empty until they are made.
+    thumbnail = models.ImageField(blank=True)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    alt = models.CharField(max_length=120, blank=True)
+    # Language code → what it shows, for those who cannot see it.
+    alts = models.JSONField(default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    # Where a batch upload found it: the same source is not fetched twice.
+    source = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[models.Manager["ProductPicture"]] = ProductPictureQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(fields=["created_at"], condition=models.Q(thumbnail=""), name="productpicture_waiting")
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_id}/{self.position}"

@@ -5,15 +5,16 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 YEAR = 365 * 24 * 3600
+TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
 @require_safe
 def picture(_request: HttpRequest, path: str) -> FileResponse:
     """Send one picture. Its name comes from its content, so it may be kept for ever."""
-    name = f"products/{path}"
-    if ".." in path or not path.endswith(".webp") or not default_storage.exists(name):
+    name, kind = f"products/{path}", TYPES.get(path.rpartition(".")[2])
+    if ".." in path or kind is None or not default_storage.exists(name):
         raise Http404
-    response = FileResponse(default_storage.open(name), content_type="image/webp")
+    response = FileResponse(default_storage.open(name), content_type=kind)
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     return response

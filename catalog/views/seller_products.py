@@ -163,7 +163,7 @@ class OfferUpdate(ListingFormPage):
             heading=self.offer.sku,
             offer=self.offer,
             product=_card(product, is_mine=True),
-            pictures=product.pictures.all(),
+            pictures=product.pictures.ready(),
             owns_page=self.owns_page,
             issues=[(issue.severity, listing_rules.sentence(issue, names)) for issue in self.offer.issues.all()],
             **kwargs,
@@ -180,7 +180,7 @@ class OfferUpdate(ListingFormPage):
 
 def _card(product: Product, *, is_mine: bool) -> dict[str, Any]:
     titles = {text.language: text.title for text in product.texts.all()}
-    pictures = list(product.pictures.all())
+    pictures = [picture for picture in product.pictures.all() if picture.thumbnail]
     return {
         "number": product.number,
         "title": in_language(titles),

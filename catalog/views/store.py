@@ -49,7 +49,7 @@ def product(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "product": shown,
         "words": product_page.words(shown, language),
-        "pictures": product_page.gallery(shown),
+        "pictures": product_page.gallery(shown, language),
         "sale": sales[0] if sales else None,
         "basket_url": store_url(settings.BASKET_LINE_URL),
         "others": sales[1:],

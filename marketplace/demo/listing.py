@@ -3,11 +3,11 @@
 from functools import cache
 
 from accounts.models import Seller, User
-from catalog import offers, products
+from catalog import offers, pictures, products
 from catalog.models import Category, Offer, Product
 from catalog.products import TextInput
 from marketplace import money
-from marketplace.demo import pictures
+from marketplace.demo import pictures as renders
 from marketplace.demo.companies import DemoCompany
 from marketplace.demo.products import DemoProduct, Variant, all_products
 
@@ -41,13 +41,12 @@ def _list(company: DemoCompany, seller: Seller, owner: User, product: DemoProduc
 
 
 def _create(product: DemoProduct, variant: Variant, title: str, seller: Seller) -> Product:
+    title_en = f"{product.title_en}, {variant.name_en}"
     created = products.create_product(
         category=_category(product.category),
         texts={
             "zh-hans": TextInput(title, product.bullets_zh, "\n".join(product.bullets_zh)),
-            "en": TextInput(
-                f"{product.title_en}, {variant.name_en}", product.bullets_en, "\n".join(product.bullets_en)
-            ),
+            "en": TextInput(title_en, product.bullets_en, "\n".join(product.bullets_en)),
         },
         brand=product.brand,
         attributes={**product.attributes, "colour": variant.colour},
@@ -55,8 +54,8 @@ def _create(product: DemoProduct, variant: Variant, title: str, seller: Seller) 
         created_by=seller,
     )
     for name in (variant.picture, *variant.more):
-        picture = pictures.product_picture(name, variant.hue, variant.of)
-        products.add_picture(product=created, image_file=picture, alt=title)
+        picture = renders.product_picture(name, variant.hue, variant.of)
+        pictures.add_picture(product=created, image_file=picture, alts={"zh-hans": title, "en": title_en})
     return created
 
 

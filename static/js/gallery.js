@@ -2,12 +2,18 @@
 (function () {
   var gallery = document.querySelector('[data-gallery]');
   if (!gallery) return;
-  var main = gallery.querySelector('.gallery__main img');
+  var zoom = gallery.querySelector('.gallery__main a');
+  var source = zoom && zoom.querySelector('source');
+  var main = zoom && zoom.querySelector('img');
   gallery.addEventListener('click', function (event) {
     var link = event.target.closest('ol a');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    main.src = link.href;
+    if (source) source.srcset = link.dataset.avif;
+    main.srcset = link.dataset.webp;
+    main.src = zoom.href = link.href;
+    main.width = link.dataset.width;
+    main.height = link.dataset.height;
     main.alt = link.querySelector('img').alt;
     gallery.querySelectorAll('[aria-current]').forEach(function (other) { other.removeAttribute('aria-current'); });
     link.setAttribute('aria-current', 'true');

@@ -19,9 +19,11 @@ def somebody_elses_upload():
 
 PRIVATE_URLS = {
     "seller_catalog:offer-update": somebody_elses_offer,
+    "seller_catalog:offer-pictures": somebody_elses_offer,
     "seller_catalog:offer-prices-create": somebody_elses_offer,
     "seller_catalog:offer-stock-create": somebody_elses_offer,
     "seller_catalog:upload": somebody_elses_upload,
+    "seller_catalog:upload-columns": somebody_elses_upload,
     "seller_catalog:upload-workbook": somebody_elses_upload,
     "seller_catalog:upload-confirmation-create": somebody_elses_upload,
     "seller_catalog:upload-cancellation-create": somebody_elses_upload,

@@ -63,3 +63,8 @@ def zipped(members, *, encrypted=False):
         content = content.replace(b"PK\x03\x04\x14\x00\x00\x00", b"PK\x03\x04\x14\x00\x01\x00")
         content = content.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
     return content
+
+
+def picture_archive(members):
+    """Return an uploaded zip of file name → content."""
+    return SimpleUploadedFile("pictures.zip", zipped(members), content_type="application/zip")

@@ -5,16 +5,17 @@ import io
 
 import pytest
 
-from catalog.batch import failures, workbooks
+from catalog.batch import failures, tables, workbooks
 from catalog.batch.failures import UnreadableFile
-from catalog.batch.reading import Trouble, read_table, refuse_unreadable, text_of
+from catalog.batch.reading import Trouble, refuse_unreadable, text_of
 from tests.catalog.tables import row, text, workbook, zipped
 
 ROWS = [row(sku="A-1"), row(sku="A-2", title_zh="青瓷茶具 五件套", price_cn="89")]
 
 
 def read(content):
-    return read_table(io.BytesIO(content), [])
+    aliases = tables.aliases_of([])
+    return tables.own_table(tables.read(io.BytesIO(content), aliases), aliases)
 
 
 def values(content):
@@ -51,7 +52,10 @@ def test_every_encoding_and_format_is_the_same_table(content):
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not_a_table"),
         (b"sku\tprice\n\0\0", "not_a_table"),
         (b"\xff\xff\xff sku", "encoding"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old or encrypted", "protected"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old one", "old_format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected"),
+        (zipped({"mimetype": "x", "content.xml": "x"}), "open_document"),
+        (zipped({"xl/workbook.bin": "x"}), "binary_workbook"),
         (b"PK\x03\x04 torn", "damaged"),
         (zipped({"a.txt": "no workbook"}), "not_a_table"),
         (zipped({"xl/workbook.xml": "", "xl/vbaProject.bin": "x"}), "macros"),
@@ -107,7 +111,7 @@ def test_formulas_dates_and_merged_cells_are_marked():
 
     table = read(workbook(ROWS, prepare=prepare))
     at = table.keys.index
-    assert table.troubles == {
+    assert table.sheet.troubles == {
         (2, at("price_cn")): Trouble.FORMULA,
         (3, at("quantity")): Trouble.DATE,
         (3, at("brand")): Trouble.MERGED,
@@ -125,7 +129,7 @@ def test_blank_rows_and_columns_and_unknown_columns_are_passed_over():
 def test_titles_above_the_header_and_the_example_row_are_passed_over():
     content = b"Autumn listings\r\nSKU\tStock\r\nEXAMPLE-001\t5\r\nA-1\t7\r\n"
     table = read(content)
-    assert (table.header_row, table.rows) == (2, [(4, ["A-1", "7"])])
+    assert (table.sheet.header_row, table.rows) == (2, [(4, ["A-1", "7"])])
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,17 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings as hypothesis_settings, strategies as st
 
-from catalog.batch import sentences, uploads
-from catalog.batch.plans import Outcome
+from catalog.batch import sentences, stages, uploads
+from catalog.batch.checking import Checker
 from catalog.errors import InvalidUpload
 from catalog.models import FeaturedOffer, Offer, OfferPrice, Product, StockMovement
 from marketplace.state import IllegalTransition
 from tests.accounts.factories import SellerFactory
 from tests.catalog.factories import AttributeFactory, CategoryFactory, OfferFactory, ProductFactory
 from tests.catalog.tables import row, text, upload_file, workbook
+from tests.catalog.uploading import carry_out, check, counts, found
 
 pytestmark = pytest.mark.django_db
-NAMES = [outcome.value for outcome in Outcome]
 GTIN = "6901234567892"
 
 
@@ -26,34 +26,6 @@ def seller():
 @pytest.fixture
 def leaf():
     return CategoryFactory(slug="kettles")
-
-
-def counts(upload):
-    upload.refresh_from_db()
-    return {name: getattr(upload, name) for name in NAMES if getattr(upload, name)}
-
-
-def check(seller, content, *, name="listings.txt"):
-    """Return an upload after its dry run."""
-    content = text(content) if isinstance(content, list) else content
-    upload = uploads.start_upload(
-        seller=seller, file=upload_file(content, name=name), actor=seller.memberships.get().user
-    )
-    uploads.work_on(upload_id=upload.pk)
-    upload.refresh_from_db()
-    return upload
-
-
-def carry_out(upload):
-    """Apply a checked upload."""
-    uploads.confirm_upload(upload=upload, actor=None)
-    uploads.work_on(upload_id=upload.pk)
-    upload.refresh_from_db()
-    return upload
-
-
-def found(upload):
-    return [(each.row, each.column, each.code) for each in upload.errors.all()]
 
 
 def test_rows_become_live_listings_that_search_finds(seller, leaf):
@@ -221,6 +193,17 @@ def test_unknown_columns_are_a_warning_only(seller, leaf):
     assert (found(upload), counts(upload)) == ([(1, "notes", "unknown_column")], {"to_create": 1})
 
 
+def test_a_file_full_of_errors_leaves_live_listings_untouched(seller, leaf):
+    carry_out(check(seller, [row(category="kettles")]))
+    before = Offer.objects.values("updated_at", "state", "stock__available", "prices__amount_minor").get()
+    wrong = {"price_cn": "1.1234567", "quantity": "-3", "title_zh": "长" * 201}
+    upload = check(seller, [row(category="kettles", **wrong), row(sku="", category="kettles")])
+    assert counts(upload) == {"with_errors": 2}
+    with pytest.raises(InvalidUpload):
+        uploads.confirm_upload(upload=upload, actor=None)
+    assert Offer.objects.values("updated_at", "state", "stock__available", "prices__amount_minor").get() == before
+
+
 def test_a_file_without_columns_fails_as_a_whole(seller):
     upload = check(seller, b"hello\r\nworld\r\n")
     assert (upload.state, upload.failure, upload.errors.count()) == ("failed", "no_header", 0)
@@ -241,14 +224,14 @@ def test_one_upload_at_a_time(seller, leaf):
 def test_a_cancelled_upload_is_not_applied(seller, leaf):
     upload = check(seller, [row(category="kettles")])
     upload = uploads.cancel_upload(upload=upload, actor=None)
-    uploads.work_on(upload_id=upload.pk)
+    stages.work_on(upload_id=upload.pk)
     with pytest.raises(IllegalTransition):
         uploads.confirm_upload(upload=upload, actor=None)
     assert (upload.state, Offer.objects.count()) == ("cancelled", 0)
 
 
 def test_good_rows_are_applied_at_once_where_asked(seller, leaf, django_capture_on_commit_callbacks, monkeypatch):
-    monkeypatch.setattr("catalog.tasks.work_on_upload.delay", lambda pk: uploads.work_on(upload_id=pk))
+    monkeypatch.setattr("catalog.tasks.work_on_upload.delay", lambda pk: stages.work_on(upload_id=pk))
     content = text([row(category="kettles"), row(sku="B", category="nowhere")])
     with django_capture_on_commit_callbacks(execute=True):
         upload = uploads.start_upload(
@@ -259,25 +242,26 @@ def test_good_rows_are_applied_at_once_where_asked(seller, leaf, django_capture_
 
 
 def test_an_interrupted_upload_goes_on_after_its_last_chunk(seller, leaf, monkeypatch):
-    monkeypatch.setattr(uploads, "CHUNK", 2)
+    monkeypatch.setattr(stages, "CHUNK", 2)
     rows = [row(sku=f"A-{n}", category="kettles", product_id=GTIN if n in {0, 3} else "") for n in range(5)]
     upload = check(seller, rows)
     assert counts(upload) == {"to_create": 5}
     uploads.confirm_upload(upload=upload, actor=None)
-    apply_plans, calls = uploads.apply_plans, []
+    apply_plans, calls = stages.apply_plans, []
 
     def dies_in_the_second_chunk(plans, **kwargs):
         calls.append(len(plans))
-        apply_plans(plans, **kwargs)
+        found = apply_plans(plans, **kwargs)
         if len(calls) == 2:
             raise KeyboardInterrupt
+        return found
 
-    monkeypatch.setattr(uploads, "apply_plans", dies_in_the_second_chunk)
+    monkeypatch.setattr(stages, "apply_plans", dies_in_the_second_chunk)
     with pytest.raises(KeyboardInterrupt):
-        uploads.work_on(upload_id=upload.pk)
+        stages.work_on(upload_id=upload.pk)
     upload.refresh_from_db()
     assert (upload.state, upload.rows_done, Offer.objects.count()) == ("applying", 2, 2)
-    uploads.work_on(upload_id=upload.pk)
+    stages.work_on(upload_id=upload.pk)
     assert (counts(upload), upload.state, upload.rows_done) == ({"to_create": 5}, "done", 5)
     assert (Offer.objects.count(), Product.objects.count(), calls) == (5, 4, [2, 2, 2, 1])
 
@@ -286,10 +270,10 @@ def test_a_second_worker_finds_the_chunk_done(seller, leaf):
     upload = check(seller, [row(category="kettles")])
     uploads.confirm_upload(upload=upload, actor=None)
     stale = type(upload).objects.select_related("seller").get(pk=upload.pk)
-    uploads.work_on(upload_id=upload.pk)
-    table, shelves = uploads._opened(stale)
-    checker = uploads.Checker(seller=seller, table=table, shelves=shelves)
-    assert uploads._step(stale, "applying", table.rows, checker, table, shelves) is False
+    stages.work_on(upload_id=upload.pk)
+    opened = stages.open_upload(stale, asking=False)
+    checker = stages.Checker(seller=seller, table=opened.table, shelves=opened.shelves)
+    assert stages._step(stale, "applying", opened.table.rows, checker, opened) is False
     assert Offer.objects.count() == 1
 
 
@@ -310,6 +294,15 @@ def test_queries_do_not_grow_with_rows(seller, leaf, count_queries):
     assert connection.in_atomic_block
 
 
+class Forgetful(Checker):
+    """Decides about each chunk as a worker that takes up what a dead one left."""
+
+    def decide(self, rows):
+        self._made.clear()
+        self._changed.clear()
+        return super().decide(rows)
+
+
 # Without shrinking: each try is a market of its own, and minutes would pass.
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 CELLS = {
@@ -324,6 +317,8 @@ CELLS = {
     "quantity": st.sampled_from(["", "0", "7"]),
     "material": st.sampled_from(["", "steel", "cheese"]),
     "category": st.sampled_from(["kettles", "kettles", ""]),
+    "family": st.sampled_from(["", "", "F", "G"]),
+    "picture_1": st.sampled_from(["", "", "https://shop.example/1.png", "a.png", "ftp://x"]),
 }
 FILES = st.lists(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=7), min_size=1, max_size=3)
 
@@ -331,9 +326,9 @@ FILES = st.lists(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=7),
 @hypothesis_settings(
     max_examples=15, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(files=FILES)
-def test_the_dry_run_counts_what_applying_does(db, monkeypatch, files):
-    monkeypatch.setattr(uploads, "CHUNK", 2)
+@given(files=FILES, forgets=st.booleans())
+def test_the_dry_run_counts_what_applying_does(db, monkeypatch, files, forgets):
+    monkeypatch.setattr(stages, "CHUNK", 2)
     seller, leaf = SellerFactory(), CategoryFactory.build(slug="kettles")
     leaf = type(leaf).objects.filter(slug="kettles").first() or CategoryFactory(slug="kettles")
     if not leaf.attributes.exists():
@@ -345,7 +340,9 @@ def test_the_dry_run_counts_what_applying_does(db, monkeypatch, files):
         expected, problems = counts(upload), found(upload)
         before = Offer.objects.of(seller).count()
         if upload.rows_to_write:
-            carry_out(upload)
+            with monkeypatch.context() as patch:
+                patch.setattr(stages, "Checker", Forgetful if forgets else Checker)
+                carry_out(upload)
             assert (counts(upload), found(upload)) == (expected, problems)
         grown = expected.get("to_create", 0) - expected.get("to_delete", 0)
         assert Offer.objects.of(seller).count() == before + grown

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from catalog import checks, featuring, offers, products, stock
+from catalog import checks, featuring, offers, pictures, products, stock
 from catalog.models import FeaturedOffer, Offer, OfferPrice, Product, Stock
 from catalog.models.offer import Channel, OfferState
 from marketplace import clock
@@ -39,7 +39,9 @@ def test_the_row_has_everything_a_card_shows():
 
 def test_a_picture_and_a_new_title_reach_the_lists():
     offer = OfferFactory()
-    picture = products.add_picture(product=offer.product, image_file=picture_file(), alt="x")
+    picture = pictures.add_picture(product=offer.product, image_file=picture_file())
+    pictures.render_picture(picture_id=picture.pk)
+    picture.refresh_from_db()
     products.change_product(product=offer.product, texts={"en": products.TextInput("New title")})
     row = featured(offer.product)
     assert (row.picture, row.titles["en"]) == (picture.thumbnail.name, "New title")

@@ -1,17 +1,13 @@
 """Products and their pictures."""
 
-import io
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
-from PIL import Image
 
-from catalog import pictures, products
-from catalog.errors import InvalidProduct, PictureRefused
-from catalog.models import Product, ProductPicture, ProductText
+from catalog import products
+from catalog.errors import InvalidProduct
+from catalog.models import Product, ProductText
 from catalog.products import TextInput
-from tests.catalog.factories import AttributeFactory, CategoryFactory, OfferFactory, ProductFactory, picture_file
+from tests.catalog.factories import AttributeFactory, CategoryFactory, OfferFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
 EAN = "4006381333931"
@@ -133,66 +129,3 @@ def test_changing_a_product_keeps_what_is_not_given_and_judges_its_listings():
     products.change_product(product=offer.product, attributes={"material": "glass"})
     offer.refresh_from_db()
     assert offer.state == "live"
-
-
-def test_a_picture_is_written_anew_in_two_sizes():
-    offer = OfferFactory()
-    assert offer.issues.filter(code="no_picture").exists()
-    first = products.add_picture(product=offer.product, image_file=picture_file(side=2000), alt=" Front ")
-    second = products.add_picture(product=offer.product, image_file=picture_file(side=300, colour="red"))
-    assert (first.position, second.position, first.alt) == (0, 1, "Front")
-    sizes = []
-    for file in (first.image, first.thumbnail, second.image, second.thumbnail):
-        with file.open("rb") as content, Image.open(content) as opened:
-            sizes.append((opened.format, *opened.size))
-    assert sizes == [("WEBP", 1600, 1600), ("WEBP", 400, 400), ("WEBP", 300, 300), ("WEBP", 300, 300)]
-    assert not offer.issues.filter(code="no_picture").exists()
-
-
-def _file(content):
-    return SimpleUploadedFile("picture.png", content, content_type="image/png")
-
-
-def _encoded(fmt, size=(300, 300), mode="RGB", **options):
-    target = io.BytesIO()
-    Image.new(mode, size).save(target, fmt, **options)
-    return target.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "not a picture we can read"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture we can read"),
-        (b"GIF89a" + b"\0" * 50, "not a picture we can read"),
-        (_encoded("BMP"), "not a picture we can read"),
-        (_encoded("PNG")[:200], "damaged"),
-        (_encoded("PNG", (99, 300)), "too small"),
-        (_encoded("PNG", (10_000, 4_001), "1"), "too many pixels"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * pictures.BYTE_LIMIT, "larger than 10 MB"),
-    ],
-)
-def test_a_hostile_file_is_refused_with_a_sentence(content, words):
-    product = ProductFactory()
-    with translation.override("en"), pytest.raises(PictureRefused, match=words) as refusal:
-        products.add_picture(product=product, image_file=_file(content), alt="")
-    assert refusal.value.field == "picture"
-    assert not ProductPicture.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "content", [_encoded("PNG", mode="RGBA"), _encoded("PNG", mode="I;16"), _encoded("JPEG", mode="CMYK")]
-)
-def test_unusual_pictures_become_ordinary_ones(content):
-    picture = products.add_picture(product=ProductFactory(), image_file=_file(content), alt="")
-    with picture.image.open("rb") as file, Image.open(file) as opened:
-        assert opened.mode == "RGB"
-
-
-def test_at_most_nine_pictures():
-    product = ProductFactory()
-    for _ in range(products.PICTURE_LIMIT):
-        products.add_picture(product=product, image_file=picture_file(side=100), alt="")
-    with pytest.raises(PictureRefused):
-        products.add_picture(product=product, image_file=picture_file(side=100), alt="")
-    assert product.pictures.count() == products.PICTURE_LIMIT

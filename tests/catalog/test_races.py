@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from catalog import featuring, products
-from catalog.batch import uploads
+from catalog.batch import stages, uploads
 from catalog.models import Offer, Stock
 from marketplace.db import locked
 from tests.accounts.factories import SellerFactory
@@ -55,16 +55,16 @@ def confirmed(seller, **changes):
     """Return an upload of one row that only has to be applied."""
     actor = seller.memberships.get().user
     upload = uploads.start_upload(seller=seller, file=upload_file(text([row(**changes)])), actor=actor)
-    uploads.work_on(upload_id=upload.pk)
+    stages.work_on(upload_id=upload.pk)
     uploads.confirm_upload(upload=upload, actor=actor)
     return upload
 
 
 def test_an_upload_waits_for_a_sale():
     seller, slug = SellerFactory(), CategoryFactory().slug
-    uploads.work_on(upload_id=confirmed(seller, category=slug).pk)
+    stages.work_on(upload_id=confirmed(seller, category=slug).pk)
     offer = Offer.objects.get()
     changed = confirmed(seller, category=slug, title_en="New words", quantity="3")
-    against(Stock.objects.filter(offer=offer), offer.product, lambda: uploads.work_on(upload_id=changed.pk))
+    against(Stock.objects.filter(offer=offer), offer.product, lambda: stages.work_on(upload_id=changed.pk))
     assert offer.product.texts.get(language="en").title == "New words"
     assert Stock.objects.get().available == 3

@@ -130,7 +130,7 @@ def test_a_new_product_is_listed_with_pictures(client, seller):
     product = offer.product
     assert (product.attributes, product.gtin, product.created_by) == ({"material": "steel"}, "6901234567892", seller)
     assert product.texts.get(language="en").bullets == ["Slow", "Steady"]
-    assert list(product.pictures.values_list("position", "alt")) == [(0, "From the side"), (1, "")]
+    assert list(product.pictures.values_list("position", "alts")) == [(0, {"en": "From the side"}), (1, {})]
 
 
 @pytest.mark.parametrize(

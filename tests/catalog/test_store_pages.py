@@ -4,13 +4,22 @@ import re
 
 import pytest
 
-from catalog import category_loading, offers, products, stock
+from catalog import category_loading, offers, pictures, stock
 from catalog.models import Category
 from marketplace.storefronts import store_url
 from tests.accounts.factories import SellerFactory
 from tests.catalog.factories import AttributeFactory, CategoryFactory, OfferFactory, ProductFactory, picture_file
 
 pytestmark = pytest.mark.django_db
+
+
+def shown(product, *, alts=None, **changes):
+    """Return a picture of a product with its sizes."""
+    file = picture_file(**{"side": 120, **changes})
+    picture = pictures.add_picture(product=product, image_file=file, alts=alts)
+    pictures.render_picture(picture_id=picture.pk)
+    picture.refresh_from_db()
+    return picture
 
 
 def page(client, name, language="en", status=200, query="", **kwargs):
@@ -196,7 +205,7 @@ def test_a_product_page_costs_the_same_for_one_and_for_many(client, count_querie
     one = count_queries(ask)
     for number in range(3):
         OfferFactory(product=offer.product)
-        products.add_picture(product=offer.product, image_file=picture_file(side=120, colour=(number, 0, 0)), alt="")
+        shown(offer.product, colour=(number, 0, 0))
         OfferFactory(product=ProductFactory(category=offer.product.category, family="F1"))
     ask()
     assert count_queries(ask) == one == 4
@@ -206,7 +215,7 @@ def test_home_has_stories_categories_shelves_and_nine_stores(client, count_queri
     category_loading.load()
     for slug in ("tea-sets", "desk-lamps"):
         product = OfferFactory(category=Category.objects.get(slug=slug)).product
-        products.add_picture(product=product, image_file=picture_file(side=120), alt="")
+        shown(product)
     html = page(client, "catalog:home")
     assert "Hot water, slow afternoon" in html
     assert "Desk lamps, warmly" in html
@@ -222,11 +231,23 @@ def test_an_empty_store_still_has_a_home(client):
 
 
 def test_pictures_are_served_and_kept(client):
-    picture = products.add_picture(product=ProductFactory(), image_file=picture_file(), alt="")
-    response = client.get(f"/media/{picture.thumbnail.name}")
+    thumbnail = shown(ProductFactory()).thumbnail.name
+    response = client.get(f"/media/{thumbnail}")
     assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
     assert "immutable" in response["Cache-Control"]
     assert b"".join(response.streaming_content)[8:12] == b"WEBP"
+    response = client.get(f"/media/{thumbnail.replace('webp', 'avif')}")
+    assert (response.status_code, response["Content-Type"]) == (200, "image/avif")
+    assert b"ftypavif" in b"".join(response.streaming_content)
+
+
+def test_a_product_page_offers_formats_and_sizes_and_keeps_its_place(client):
+    product = OfferFactory().product
+    shown(product, side=900, alts={"en": "From the side"})
+    html = page(client, "catalog:product", number=product.number)
+    assert 'type="image/avif"' in html
+    assert "-900/900.avif 900w" in html
+    assert 'alt="From the side" width="900" height="900"' in html
 
 
 @pytest.mark.parametrize("path", ["2026/01/none.webp", "../secret.webp", "../../settings.py", "x.svg"])
