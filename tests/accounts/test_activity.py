@@ -17,7 +17,7 @@ from tests.accounts.factories import PASSWORD, MembershipFactory, SellerFactory,
 pytestmark = pytest.mark.django_db
 PAGE = "seller:activity"
 # Well-formed (GB 11643), of the year 1900: nobody has it any more.
-OTHER_IDENTITY = "110101190001010029"
+OTHER_IDENTITY = "110101190001010022"
 
 
 @pytest.fixture
