@@ -150,5 +150,9 @@ ADMIN_PAGES = {
     "accounts_qualificationcase_proposal_refusal": (May(change=REVIEWERS), lambda: {"pk": _proposal().pk}),
     "accounts_qualificationcase_next": (May(change=REVIEWERS), dict),
     "accounts_qualificationcase_verdict": (May(change=REVIEWERS), _document),
-    "accounts_qualificationcase_evidence": (May(REVIEWERS, REVIEWERS), _document),
+    "accounts_qualificationcase_page": (May(REVIEWERS), lambda: {**_document(), "page": 1}),
+    # A deliberate act, and not a reviewer's.
+    "accounts_qualificationcase_original": (May(change=OPERATORS), _document),
+    "accounts_qualificationcase_figures": (May(REVIEWERS, REVIEWERS), dict),
+    "accounts_qualificationcase_figures_export": (May(REVIEWERS, REVIEWERS), dict),
 }

@@ -2,7 +2,7 @@
 
 from tests.accounts.factories import UserFactory
 from tests.fulfillment import factories
-from tests.roles import EVERYBODY, ORDERS, May
+from tests.roles import EVERYBODY, OPERATORS, ORDERS, May, Staff
 
 
 def of_an_order():
@@ -54,3 +54,4 @@ WHO_MAY = {
     "seller_fulfillment:invoice-file": May(EVERYBODY),
     "seller_fulfillment:invoices": May(EVERYBODY),
 }
+ADMIN = {"fulfillment_invoice": (Staff(look=OPERATORS), factories.owed_invoice)}
