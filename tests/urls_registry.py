@@ -53,7 +53,7 @@ ADMIN_PAGES: dict[str, tuple[May, Callable[[], dict[str, object]]]] = {}
 for app in APPS:
     if (Path(__file__).parent / app / "private_urls.py").exists():
         declared = importlib.import_module(f"tests.{app}.private_urls")
-        PRIVATE_URLS.update(declared.PRIVATE_URLS)
+        PRIVATE_URLS.update(getattr(declared, "PRIVATE_URLS", {}))
         PUBLIC_URLS.update(getattr(declared, "PUBLIC_URLS", set()))
         WHO_MAY.update(getattr(declared, "WHO_MAY", {}))
         ADMIN.update(getattr(declared, "ADMIN", {}))
