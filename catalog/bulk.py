@@ -60,7 +60,7 @@ class OfferRow:
     prices: Mapping[str, int]
     stock: int
     details: Mapping[str, Any] = field(default_factory=dict)
-    state: str = OfferState.DRAFT.value
+    begins: str = OfferState.DRAFT.value
     problems: Sequence[listing_rules.Problem] = ()
     pk: int = 0
 
@@ -123,7 +123,7 @@ class Judge:
         offer.problems = self._found[key]
         is_broken = any(problem.is_error for problem in offer.problems)
         verdict = OfferState.SUPPRESSED if is_broken else OfferState.LIVE
-        offer.state = verdict.value
+        offer.begins = verdict.value
 
 
 def insert_offers(rows: Sequence[OfferRow], *, seller: Seller, actor: User | None, reference: str) -> None:
@@ -135,11 +135,11 @@ def insert_offers(rows: Sequence[OfferRow], *, seller: Seller, actor: User | Non
         Offer,
         ("id", "state", "seller_id", "product_id", "sku", "created_at", "updated_at", *_DETAILS),
         (
-            (row.pk, row.state, seller.pk, row.product, row.sku, now, now, *{**_DETAILS, **row.details}.values())
+            (row.pk, row.begins, seller.pk, row.product, row.sku, now, now, *{**_DETAILS, **row.details}.values())
             for row in rows
         ),
     )
-    state.begin_all(Offer, {row.pk: row.state for row in rows}, actor=actor)
+    state.begin_all(Offer, {row.pk: row.begins for row in rows}, actor=actor)
     copy(
         OfferPrice,
         ("offer_id", "storefront", "currency", "amount_minor"),

@@ -1,14 +1,33 @@
 """Which addresses of the catalogue are whose (see ``tests/urls_registry.py``)."""
 
-from catalog.batch import uploads
+from catalog.batch import stages, uploads
+from catalog.models import Product
 from tests.accounts.factories import SellerFactory
 from tests.catalog.factories import CategoryFactory, OfferFactory, ProductFactory
+from tests.catalog.foreign import systems
 from tests.catalog.tables import upload_file
 from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, May, Staff
 
 
 def somebody_elses_offer():
     return {"pk": OfferFactory().pk}
+
+
+def somebody_elses_own_product():
+    offer = OfferFactory()
+    Product.objects.filter(pk=offer.product_id).update(created_by=offer.seller)
+    return {"pk": offer.pk}
+
+
+def somebody_elses_foreign_file():
+    CategoryFactory()
+    seller = SellerFactory()
+    content = systems.content(systems.WOOCOMMERCE)
+    upload = uploads.start_upload(
+        seller=seller, file=upload_file(content, name="products.csv"), actor=seller.memberships.get().user
+    )
+    stages.work_on(upload_id=upload.pk)
+    return {"number": upload.number}
 
 
 def somebody_elses_upload():
@@ -19,11 +38,11 @@ def somebody_elses_upload():
 
 PRIVATE_URLS = {
     "seller_catalog:offer-update": somebody_elses_offer,
-    "seller_catalog:offer-pictures": somebody_elses_offer,
+    "seller_catalog:offer-pictures": somebody_elses_own_product,
     "seller_catalog:offer-prices-create": somebody_elses_offer,
     "seller_catalog:offer-stock-create": somebody_elses_offer,
     "seller_catalog:upload": somebody_elses_upload,
-    "seller_catalog:upload-columns": somebody_elses_upload,
+    "seller_catalog:upload-columns": somebody_elses_foreign_file,
     "seller_catalog:upload-workbook": somebody_elses_upload,
     "seller_catalog:upload-confirmation-create": somebody_elses_upload,
     "seller_catalog:upload-cancellation-create": somebody_elses_upload,
@@ -50,6 +69,8 @@ WHO_MAY = {
     "seller_catalog:uploads": May(EVERYBODY, CATALOGUE),
     "seller_catalog:upload-template": May(EVERYBODY),
     "seller_catalog:upload": May(EVERYBODY),
+    "seller_catalog:upload-columns": May(EVERYBODY, CATALOGUE),
+    "seller_catalog:offer-pictures": May(EVERYBODY, CATALOGUE),
     "seller_catalog:upload-workbook": May(EVERYBODY),
     "seller_catalog:upload-confirmation-create": May(change=CATALOGUE),
     "seller_catalog:upload-cancellation-create": May(change=CATALOGUE),
