@@ -6,12 +6,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import cases
+from accounts import activity, cases
 from accounts.models import Membership, Seller, User
 from accounts.models.seller import SellerState
 from accounts.notifications import tell_seller
 from accounts.qualification import give_evidence, submit_case
-from accounts.registration import BankAccount, enter_account
+from accounts.registration import BANK_FIELDS, BankAccount, enter_account
 from accounts.requirements import BANK_PROOF
 from marketplace import clock
 from marketplace.db import locked
@@ -40,7 +40,12 @@ def change_bank_account(*, seller: Seller, account: BankAccount, upload: "File[b
     if not may_change(seller):
         raise DomainError(_("The bank account can be changed here from the approval until the seller is closed."))
     case = cases.open_bank_case(seller=seller, actor=actor)
-    seller = enter_account(locked(Seller.objects.filter(pk=seller.pk)).get(), account, actor)
+    seller = locked(Seller.objects.filter(pk=seller.pk)).get()
+    # An answer to the reviewer changes the account once more: the one before the application stays the old one.
+    case.replaced = case.replaced or activity.values(seller, BANK_FIELDS)
+    seller = enter_account(seller, account, actor)
+    case.proposed = activity.values(seller, BANK_FIELDS)
+    case.save(update_fields=["proposed", "replaced"])
     give_evidence(case=case, key=BANK_PROOF.code, upload=upload, actor=actor)
     submit_case(case=case, actor=actor)
     _tell(seller, actor)

@@ -1,13 +1,11 @@
 """Company data of a seller that has been approved: what is on the licence is reviewed, contacts change at once."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Field
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import activity
@@ -20,7 +18,6 @@ from accounts.representatives import sealed
 from marketplace import clock
 from marketplace.db import advisory_lock, locked
 from marketplace.errors import DomainError
-from marketplace.money import Money
 
 CONTACT = ("contact_name", "contact_phone", "contact_email")
 # What stands on the licence, or names the store; a change of it is compared with the new licence.
@@ -28,16 +25,6 @@ REVIEWED = (
     "legal_name", "tax_number", "legal_representative", "registered_capital_minor", "established_on",
     "business_scope", "registered_address", "store_name",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field of a change: its name for people, the value that was and the one that shall be."""
-
-    field: str
-    label: str | Promise
-    old: str
-    new: str
 
 
 @transaction.atomic
@@ -111,10 +98,10 @@ def apply(*, case: QualificationCase) -> None:
     """Make the change of an approved case; what was there before is kept in the case.
 
     With another legal name the bank account no longer belongs to the company; payouts stop by themselves until an
-    account in the new name is given.
+    account in the new name is given. ``DomainError`` where another seller has taken the store name meanwhile.
     """
     seller = locked(Seller.objects.filter(pk=case.seller_id)).get()
-    case.replaced = {field: _plain(getattr(seller, field)) for field in case.proposed}
+    case.replaced = {field: plain(getattr(seller, field)) for field in case.proposed}
     case.save(update_fields=["replaced"])
     _write(seller, case.proposed)
     if same_name(seller.bank_account_name) != same_name(seller.legal_name):
@@ -125,48 +112,26 @@ def apply(*, case: QualificationCase) -> None:
 
 
 def restore(*, case: QualificationCase) -> None:
-    """Put back what an approval that is undone had changed."""
-    _write(locked(Seller.objects.filter(pk=case.seller_id)).get(), case.replaced)
+    """Put back what an approval that is undone had changed; what a later change replaced stays as that one has it."""
+    seller = locked(Seller.objects.filter(pk=case.seller_id)).get()
+    own = [field for field, value in case.proposed.items() if plain(getattr(seller, field)) == value]
+    _write(seller, {field: case.replaced[field] for field in own})
 
 
-def differences(case: QualificationCase) -> list[Difference]:
-    """Return the change field by field, in the order of the form; secrets masked."""
-    seller = case.seller
-    before = case.replaced or {field: _plain(getattr(seller, field)) for field in case.proposed}
-    # The database keeps no order of its own.
-    shown = [field for field in (*REVIEWED, "representative_id_last4") if field in case.proposed]
-    return [
-        Difference(
-            field, _label(field), _written(field, before.get(field)),
-            _written(field, case.proposed[field]),
-        )
-        for field in shown
-    ]  # fmt: skip
-
-
-def _label(field: str) -> str | Promise:
-    column = Seller._meta.get_field(field)
-    return column.verbose_name if isinstance(column, Field) else field
-
-
-def _written(field: str, value: Any) -> str:
-    if field == "registered_capital_minor" and value is not None:
-        return Money(value, "CNY").format()
-    if field == "representative_id_last4" and value:
-        return f"•••• {value}"
-    return str(value or "—")
-
-
-def _write(seller: Seller, values: dict[str, Any]) -> None:
-    for field, value in values.items():
-        setattr(seller, field, _revived(field, value))
-    seller.save(update_fields=list(values))
-
-
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a field's value as JSON keeps it."""
     if isinstance(value, bytes | memoryview):
         return bytes(value).decode("ascii")
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _write(seller: Seller, values: dict[str, Any]) -> None:
+    name = values.get("store_name")
+    if name and Seller.objects.filter(store_name__iexact=name).exclude(pk=seller.pk).exists():
+        raise DomainError(_("Another seller has the store name %(name)s by now.") % {"name": name})
+    for field, value in values.items():
+        setattr(seller, field, _revived(field, value))
+    seller.save(update_fields=list(values))
 
 
 def _revived(field: str, value: Any) -> Any:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts import product_lines, requirements
-from accounts.models import Credential, QualificationCase, Seller
+from accounts import product_lines, proposals, requirements
+from accounts.models import Credential, Evidence, QualificationCase, Seller
 from accounts.models.credential import LapseReason
-from accounts.models.qualification import CaseState
+from accounts.models.qualification import CaseState, Verdict
 from accounts.progress import progress_of
 from accounts.signals import qualifications_changed
 from marketplace import clock
@@ -73,31 +73,31 @@ def grant(*, case: QualificationCase) -> list[Credential]:
 
     A renewed document replaces the old one's number and last day, and its reminders start anew.
     """
-    found = [
-        Credential(
-            seller=case.seller, requirement=evidence.requirement, subject=evidence.subject, evidence=evidence,
-            reference=evidence.reference, expires_on=evidence.expires_on, granted_at=clock.now(),
-        )
-        for evidence in progress_of(case).documents()
-    ]  # fmt: skip
-    Credential.objects.bulk_create(
-        found,
-        update_conflicts=True,
-        unique_fields=["seller", "requirement", "subject"],
-        update_fields=[
-            "evidence", "reference", "expires_on", "granted_at", "reminders", "lapsed_at", "lapse_reason"
-        ],
-    )  # fmt: skip
+    found = [_credential(case.seller, evidence) for evidence in progress_of(case).documents()]
+    _write(found)
     qualifications_changed.send(sender=Seller, seller=case.seller)
     return found
 
 
-def revoke(*, case: QualificationCase) -> int:
-    """Take back what ``case`` granted, unless another case has renewed it since; return how many."""
-    pks = [each.pk for each in locked(Credential.objects.in_force().filter(evidence__case=case))]
-    _lapse(Credential.objects.filter(pk__in=pks), LapseReason.REVOKED)
+def granted_by(case: QualificationCase) -> set[str]:
+    """Return the codes of the requirements that the seller meets by a document of ``case``."""
+    return set(Credential.objects.in_force().filter(evidence__case=case).values_list("requirement", flat=True))
+
+
+def revoke(*, case: QualificationCase) -> list[Credential]:
+    """Take back what ``case`` granted, unless another case has renewed it since; return what lapsed.
+
+    Where an earlier case had proved the same by a document that is still valid, that one counts again; not so the
+    proof of a bank account, which may have been another account's.
+    """
+    granted = list(locked(Credential.objects.in_force().filter(evidence__case=case)))
+    earlier = _earlier_proofs(case)
+    again = [each for each in granted if each.key in earlier]
+    lapsed = [each for each in granted if each.key not in earlier]
+    _write([_credential(case.seller, earlier[each.key]) for each in again])
+    _lapse(Credential.objects.filter(pk__in=[each.pk for each in lapsed]), LapseReason.REVOKED)
     qualifications_changed.send(sender=Seller, seller=case.seller)
-    return len(pks)
+    return lapsed
 
 
 @transaction.atomic
@@ -116,8 +116,37 @@ def expire(*, credential: Credential) -> bool:
     still_holds = Credential.objects.in_force().filter(evidence__case=case).exists()
     if case.state == CaseState.APPROVED and not still_holds:
         move(case, CaseState.EXPIRED)
+        proposals.drop_all(seller=case.seller, case=case, actor=None)
     qualifications_changed.send(sender=Seller, seller=found.seller)
     return True
+
+
+def _earlier_proofs(case: QualificationCase) -> dict[str, Evidence]:
+    """Return, by its key, the newest document of the seller's other approved cases that is valid today."""
+    documents = Evidence.objects.current().documents().filter(
+        case__seller=case.seller_id, case__state__in=[CaseState.APPROVED, CaseState.EXPIRED], verdict=Verdict.ACCEPTED
+    )  # fmt: skip
+    today = clock.today(CHINA)
+    others = documents.exclude(case=case).exclude(requirement=requirements.BANK_PROOF.code).order_by("pk")
+    return {each.key: each for each in others if each.expires_on is None or each.expires_on >= today}
+
+
+def _credential(seller: Seller, evidence: Evidence) -> Credential:
+    return Credential(
+        seller=seller, requirement=evidence.requirement, subject=evidence.subject, evidence=evidence,
+        reference=evidence.reference, expires_on=evidence.expires_on, granted_at=clock.now(),
+    )  # fmt: skip
+
+
+def _write(credentials: list[Credential]) -> None:
+    Credential.objects.bulk_create(
+        credentials,
+        update_conflicts=True,
+        unique_fields=["seller", "requirement", "subject"],
+        update_fields=[
+            "evidence", "reference", "expires_on", "granted_at", "reminders", "lapsed_at", "lapse_reason"
+        ],
+    )  # fmt: skip
 
 
 def _lapse(credentials: QuerySet[Credential], reason: LapseReason) -> None:

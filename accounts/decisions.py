@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
-from accounts import company_change, credentials, sellers
-from accounts.models import QualificationCase, Seller, User
-from accounts.models.qualification import CaseKind
+from accounts import company_change, credentials, requirements, sellers
+from accounts.models import Proposal, QualificationCase, Seller, User
+from accounts.models.proposal import ProposalKind, ProposalState
+from accounts.models.qualification import CaseKind, CaseState
 from accounts.models.seller import SellerState
 from accounts.signals import qualifications_changed
 from marketplace import clock
 from marketplace.db import locked
+
+# An approval of these says that the company's data were compared with its licence.
+COMPARING = frozenset({CaseKind.ONBOARDING, CaseKind.REVERIFICATION, CaseKind.COMPANY})
 
 
 def carry_out(*, case: QualificationCase, actor: User) -> None:
@@ -18,13 +22,13 @@ def carry_out(*, case: QualificationCase, actor: User) -> None:
 
 
 def take_back(*, case: QualificationCase, reason: str, actor: User) -> None:
-    """Undo what an approval brought about: its credentials, the right to sell, the trust in data and account."""
+    """Undo what the approval of ``case``, approved still, brought about, as far as no later case stands for it."""
     seller = locked(Seller.objects.filter(pk=case.seller_id)).get()
-    if case.kind in {CaseKind.ONBOARDING, CaseKind.REVERIFICATION}:
-        seller.unverified_since = clock.now()
-    if case.kind in {CaseKind.ONBOARDING, CaseKind.BANK}:
+    if case.kind in COMPARING:
+        _forget_comparison(case, seller)
+    if requirements.BANK_PROOF.code in credentials.granted_by(case):
         seller.bank_verified_at = None
-    seller.save(update_fields=["unverified_since", "bank_verified_at"])
+    seller.save(update_fields=["verified_at", "unverified_since", "bank_verified_at"])
     if case.kind == CaseKind.COMPANY:
         company_change.restore(case=case)
     credentials.revoke(case=case)
@@ -46,7 +50,7 @@ def _onboarding(case: QualificationCase, actor: User) -> None:
     credentials.grant(case=case)
     if case.seller.state == SellerState.ONBOARDING:
         sellers.approve_seller(seller=case.seller, actor=actor)
-    elif case.seller.state == SellerState.SUSPENDED:
+    elif case.seller.state == SellerState.SUSPENDED and not _suspended_by_two(case.seller):
         sellers.reinstate_seller(seller=case.seller, actor=actor)
 
 
@@ -78,6 +82,28 @@ def _verified(case: QualificationCase, *, bank: bool = False, data: bool = True)
         seller.bank_verified_at = clock.now()
     seller.save(update_fields=["verified_at", "unverified_since", "bank_verified_at"])
     case.seller.refresh_from_db()
+
+
+def _forget_comparison(case: QualificationCase, seller: Seller) -> None:
+    """Let the data be what they were before ``case`` compared them, unless a later case did so again."""
+    approved = QualificationCase.objects.filter(
+        seller=seller, kind__in=COMPARING, state__in=[CaseState.APPROVED, CaseState.EXPIRED]
+    )  # fmt: skip
+    others = approved.exclude(pk=case.pk).order_by("-decided_at").values_list("decided_at", flat=True)
+    last = others.first()
+    if last is not None and case.decided_at is not None and last > case.decided_at:
+        return
+    seller.verified_at = last or seller.verified_at
+    # Changed data go back to what was compared then; the other kinds were this very comparison.
+    if case.kind != CaseKind.COMPANY:
+        seller.unverified_since = clock.now()
+
+
+def _suspended_by_two(seller: Seller) -> bool:
+    """Return whether two people suspended a suspended seller, rather than the undoing of its approval."""
+    approved = seller.history().filter(to_state=SellerState.APPROVED).last()
+    confirmed = Proposal.objects.filter(seller=seller, kind=ProposalKind.SUSPEND, state=ProposalState.CONFIRMED)
+    return (confirmed.filter(decided_at__gte=approved.at) if approved else confirmed).exists()
 
 
 _EFFECTS: dict[CaseKind, Callable[[QualificationCase, User], None]] = {

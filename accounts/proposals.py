@@ -30,7 +30,7 @@ def seconded(
         return None
     if proposal.proposed_by == actor:
         raise DomainError(_("You proposed this; a second person has to confirm it."))
-    state.move(proposal, ProposalState.CONFIRMED, actor=actor, decided_by=actor, decided_at=clock.now())
+    _end(proposal, ProposalState.CONFIRMED, actor)
     return proposal
 
 
@@ -43,10 +43,18 @@ def waiting(*, kind: ProposalKind, seller: Seller, case: QualificationCase | Non
 
 def drop(*, proposal: Proposal, actor: User, reason: str = "") -> None:
     """End a proposal without carrying it out: its author takes it back, or a second person says no."""
-    state.move(proposal, ProposalState.DROPPED, actor=actor, reason=reason, decided_by=actor, decided_at=clock.now())
+    _end(proposal, ProposalState.DROPPED, actor, reason)
 
 
-def drop_all(*, case: QualificationCase, actor: User | None) -> None:
-    """End what waits about ``case``, because something else was decided."""
-    for proposal in locked(Proposal.objects.waiting().filter(case=case)):
-        state.move(proposal, ProposalState.DROPPED, actor=actor, decided_by=actor, decided_at=clock.now())
+def drop_all(*, seller: Seller, case: QualificationCase | None = None, actor: User | None, reason: str = "") -> None:
+    """End what waits about ``case``, or about the seller itself, because something else was decided."""
+    found = Proposal.objects.waiting().select_related("seller", "case", "proposed_by")
+    for proposal in locked(found.filter(seller=seller, case=case)):
+        _end(proposal, ProposalState.DROPPED, actor, reason)
+
+
+def _end(proposal: Proposal, to: ProposalState, actor: User | None, reason: str = "") -> None:
+    """Move a proposal to its end, and tell its author unless it is the author's own doing."""
+    state.move(proposal, to, actor=actor, reason=reason, decided_by=actor, decided_at=clock.now())
+    if actor != proposal.proposed_by:
+        staff_news.proposal_decided(proposal, reason)

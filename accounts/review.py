@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts import case_news, decisions, proposals, refusal_reasons, review_clock
 from accounts.demands import demand_of
+from accounts.impartiality import refuse_own_team
 from accounts.machine_checks import run_checks
-from accounts.models import Evidence, Membership, Proposal, QualificationCase, User
+from accounts.models import Evidence, Proposal, QualificationCase, User
 from accounts.models.proposal import ProposalKind
 from accounts.models.qualification import CaseState, Verdict
 from accounts.progress import progress_of
@@ -27,17 +28,32 @@ def take_case(*, case: QualificationCase, actor: User) -> QualificationCase:
     case = _locked(case)
     if case.state == CaseState.IN_REVIEW:
         raise DomainError(_("%(name)s has taken this application already.") % {"name": case.reviewer})
-    _refuse_own_team(case, actor)
+    refuse_own_team(seller=case.seller, actor=actor)
     move(case, CaseState.IN_REVIEW, actor=actor, reviewer=actor)
+    return case
+
+
+@transaction.atomic
+def take_next(*, actor: User) -> QualificationCase | None:
+    """Make ``actor`` the reviewer of the unassigned case that is due first; None where nothing waits.
+
+    Reviewers who ask at the same moment get different cases. Those of ``actor``'s own team are passed over.
+    """
+    waiting = QualificationCase.objects.unassigned().exclude(seller__memberships__user=actor)
+    case = waiting.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+    if case is not None:
+        move(case, CaseState.IN_REVIEW, actor=actor, reviewer=actor)
     return case
 
 
 @transaction.atomic
 def release_case(*, case: QualificationCase, actor: User) -> QualificationCase:
     """Put a case back into the queue; its reviewer may, and operators."""
-    case = _in_review(case, actor, or_operator=True)
+    case = _in_review(case)
+    if not actor.is_superuser:
+        _refuse_unless_reviewer(case, actor)
     move(case, CaseState.SUBMITTED, actor=actor, reviewer=None)
-    proposals.drop_all(case=case, actor=actor)
+    proposals.drop_all(seller=case.seller, case=case, actor=actor)
     return case
 
 
@@ -48,7 +64,7 @@ def give_verdict(*, evidence: Evidence, verdict: str, code: str = "", reason: st
     The seller reads the words as they are, else the sentence of the type. ``DomainError`` (field ``reason``) where
     both are missing; also when the document has been replaced or the case is not in ``actor``'s hands.
     """
-    case = _in_review(evidence.case, actor)
+    case = _in_my_hands(evidence.case, actor)
     reason = reason.strip()
     if verdict != Verdict.REFUSED:
         code = reason = ""
@@ -68,36 +84,41 @@ def give_verdict(*, evidence: Evidence, verdict: str, code: str = "", reason: st
 @transaction.atomic
 def request_more_information(*, case: QualificationCase, text: str, actor: User) -> QualificationCase:
     """Stop the clock and ask the seller for ``text``, sent word for word with the reason per document."""
-    case = _in_review(case, actor)
+    case = _in_my_hands(case, actor)
     text = _required(text, _("Write what the seller should send."))
     left = review_clock.days_left(case)
     move(
         case, CaseState.MORE_INFORMATION, actor=actor, reason=text, request_text=text, requested_at=clock.now(),
         working_days_left=left, lapse_reminders=0,
     )  # fmt: skip
-    proposals.drop_all(case=case, actor=actor)
+    proposals.drop_all(seller=case.seller, case=case, actor=actor)
     case_news.more_information(case, refused_evidence(case))
     return case
 
 
 @transaction.atomic
-def approve_case(*, case: QualificationCase, actor: User) -> QualificationCase:
+def approve_case(*, case: QualificationCase, actor: User, note: str = "") -> QualificationCase:
     """Approve a case whose documents are all accepted, and let it take effect (``decisions``).
 
-    Where a machine check fails, the first call proposes the approval (the case stays in review) and
-    another reviewer's call approves.
+    Where a machine check fails, the reviewer's call proposes the approval (the case stays in review) and another
+    person's call approves. ``note`` tells that person why it is right all the same; the seller never sees it.
+    ``DomainError`` (field ``reason``) where it is missing.
     """
     case = _locked(case)
-    if _proposed(case) is None:
-        case = _in_review(case, actor)
-    _refuse_own_team(case, actor)
+    proposal = _proposed(case)
+    if proposal is None:
+        case = _in_my_hands(case, actor)
+    refuse_own_team(seller=case.seller, actor=actor)
     _refuse_open_documents(case)
     failed = [check for check in run_checks(case) if not check.passed]
     findings = "; ".join(f"{check.label}: {check.finding}" for check in failed)
-    if failed and not _seconded(ProposalKind.APPROVE, case, findings, actor):
+    if failed and proposal is None:
+        note = _required(note, _("Tell your colleague why it should be approved although a check failed."))
+    reason = f"{note}\n({findings})"
+    if failed and not _seconded(ProposalKind.APPROVE, case, reason, actor):
         return case
     move(case, CaseState.APPROVED, actor=actor, reason=findings, decision_reason="", decided_at=clock.now())
-    proposals.drop_all(case=case, actor=actor)
+    proposals.drop_all(seller=case.seller, case=case, actor=actor)
     decisions.carry_out(case=case, actor=actor)
     case_news.decided(case)
     return case
@@ -112,11 +133,11 @@ def reject_case(*, case: QualificationCase, reason: str, actor: User) -> Qualifi
     case = _locked(case)
     proposal = _proposed(case)
     if proposal is None or proposal.proposed_by == actor:
-        case = _in_review(case, actor)
-    _refuse_own_team(case, actor)
+        case = _in_my_hands(case, actor)
+    refuse_own_team(seller=case.seller, actor=actor)
     reason = _required(reason, _("A rejection needs a reason; the seller reads it word for word."))
     move(case, CaseState.REJECTED, actor=actor, reason=reason, decision_reason=reason, decided_at=clock.now())
-    proposals.drop_all(case=case, actor=actor)
+    proposals.drop_all(seller=case.seller, case=case, actor=actor, reason=reason)
     decisions.refuse(case=case)
     case_news.decided(case, refused_evidence(case))
     return case
@@ -132,7 +153,7 @@ def undo_approval(*, case: QualificationCase, reason: str, actor: User) -> Quali
     case = _locked(case)
     if case.state != CaseState.APPROVED:
         raise DomainError(_("Only an approved application can be put back into review."))
-    _refuse_own_team(case, actor)
+    refuse_own_team(seller=case.seller, actor=actor)
     if QualificationCase.objects.open().filter(seller=case.seller, kind=case.kind).exists():
         raise DomainError(_("The seller has another open application of this kind. Decide that one first."))
     proposal = proposals.waiting(kind=ProposalKind.UNDO, seller=case.seller, case=case)
@@ -141,12 +162,12 @@ def undo_approval(*, case: QualificationCase, reason: str, actor: User) -> Quali
     proposal = proposals.seconded(kind=ProposalKind.UNDO, seller=case.seller, case=case, reason=reason, actor=actor)
     if proposal is None:
         return case
+    decisions.take_back(case=case, reason=proposal.reason, actor=actor)
     now, days = clock.now(), settings.REVIEW_WORKING_DAYS
     move(
         case, CaseState.IN_REVIEW, actor=actor, reason=proposal.reason, reviewer=proposal.proposed_by,
         submitted_at=now, due_at=add_working_days(now, days), working_days_left=days, decided_at=None, **STOPPED_CLOCK,
     )  # fmt: skip
-    decisions.take_back(case=case, reason=proposal.reason, actor=actor)
     case_news.undone(case, proposal.reason)
     return case
 
@@ -155,7 +176,7 @@ def undo_approval(*, case: QualificationCase, reason: str, actor: User) -> Quali
 def reopen_for_seller(*, case: QualificationCase, reason: str, actor: User) -> QualificationCase:
     """Open a rejected or lapsed case again, as its seller could; the reason is needed and sent word for word."""
     case = _locked(case)
-    _refuse_own_team(case, actor)
+    refuse_own_team(seller=case.seller, actor=actor)
     reason = _required(reason, _("Tell the seller why the application is open again."))
     case = reopen_case(case=case, actor=actor)
     case_news.reopened(case, reason)
@@ -163,9 +184,14 @@ def reopen_for_seller(*, case: QualificationCase, reason: str, actor: User) -> Q
 
 
 @transaction.atomic
-def drop_proposal(*, proposal: Proposal, actor: User) -> None:
-    """Take back one's own proposal, or say no to somebody else's."""
-    proposals.drop(proposal=locked(Proposal.objects.filter(pk=proposal.pk)).get(), actor=actor)
+def drop_proposal(*, proposal: Proposal, actor: User, reason: str = "") -> Proposal:
+    """Take back one's own proposal, or say no to somebody else's, who is told why (``DomainError``, ``reason``)."""
+    proposal = locked(Proposal.objects.select_related("seller", "case", "proposed_by").filter(pk=proposal.pk)).get()
+    refuse_own_team(seller=proposal.seller, actor=actor)
+    if proposal.proposed_by != actor:
+        reason = _required(reason, _("Tell your colleague why you refuse."))
+    proposals.drop(proposal=proposal, actor=actor, reason=reason.strip())
+    return proposal
 
 
 def _proposed(case: QualificationCase) -> Proposal | None:
@@ -181,20 +207,25 @@ def _locked(case: QualificationCase) -> QualificationCase:
     return locked(cases.filter(pk=case.pk)).get()
 
 
-def _in_review(case: QualificationCase, actor: User, *, or_operator: bool = False) -> QualificationCase:
+def _in_review(case: QualificationCase) -> QualificationCase:
     case = _locked(case)
     if case.state != CaseState.IN_REVIEW:
         raise DomainError(
             _("This application is not in review: it is %(state)s.") % {"state": case.get_state_display()}
         )
-    if case.reviewer != actor and not (or_operator and actor.is_superuser):
-        raise DomainError(_("%(name)s is reviewing this application.") % {"name": case.reviewer})
     return case
 
 
-def _refuse_own_team(case: QualificationCase, actor: User) -> None:
-    if Membership.objects.filter(seller=case.seller, user=actor).exists():
-        raise DomainError(_("You belong to this seller's team, so somebody else has to review it."))
+def _in_my_hands(case: QualificationCase, actor: User) -> QualificationCase:
+    case = _in_review(case)
+    _refuse_unless_reviewer(case, actor)
+    refuse_own_team(seller=case.seller, actor=actor)
+    return case
+
+
+def _refuse_unless_reviewer(case: QualificationCase, actor: User) -> None:
+    if case.reviewer != actor:
+        raise DomainError(_("%(name)s is reviewing this application.") % {"name": case.reviewer})
 
 
 def _refuse_open_documents(case: QualificationCase) -> None:
@@ -204,7 +235,7 @@ def _refuse_open_documents(case: QualificationCase) -> None:
         raise DomainError(_("Not accepted yet: %(documents)s.") % {"documents": names})
 
 
-def _required(text: str, message: str) -> str:
+def _required(text: str, message: str, field: str = "reason") -> str:
     if not text.strip():
-        raise DomainError(message, field="reason")
+        raise DomainError(message, field=field)
     return text.strip()

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import proposals
+from accounts.impartiality import refuse_own_team
 from accounts.models import Seller, User
 from accounts.models.proposal import ProposalKind
 from accounts.models.seller import SellerState
@@ -32,6 +33,7 @@ def suspend_seller(*, seller: Seller, reason: str, actor: User) -> Seller:
     The first call proposes (the seller goes on selling), another person's call suspends, for the first one's reason.
     """
     seller = _locked(seller)
+    refuse_own_team(seller=seller, actor=actor)
     if not seller.can_move(SellerState.SUSPENDED):
         raise DomainError(_("Only an approved seller can be suspended."))
     waiting = proposals.waiting(kind=ProposalKind.SUSPEND, seller=seller)
@@ -44,6 +46,7 @@ def stop_seller(*, seller: Seller, reason: str, actor: User) -> Seller:
     """Suspend a seller, as two people have decided; the caller's transaction."""
     seller = _locked(seller)
     move(seller, SellerState.SUSPENDED, actor=actor, reason=reason)
+    proposals.drop_all(seller=seller, actor=actor)
     seller_stopped.send(sender=Seller, seller=seller)
     _tell(seller, "seller_suspended", text=reason)
     return seller
@@ -53,6 +56,7 @@ def stop_seller(*, seller: Seller, reason: str, actor: User) -> Seller:
 def reinstate_seller(*, seller: Seller, actor: User) -> Seller:
     """Let a suspended seller sell again."""
     seller = _locked(seller)
+    refuse_own_team(seller=seller, actor=actor)
     if seller.state != SellerState.SUSPENDED:
         raise DomainError(_("Only a suspended seller can be reinstated."))
     move(seller, SellerState.APPROVED, actor=actor)
@@ -65,7 +69,9 @@ def reinstate_seller(*, seller: Seller, actor: User) -> Seller:
 def wind_down_seller(*, seller: Seller, reason: str, actor: User) -> Seller:
     """End a seller's business for good: nothing new is sold, what is open is carried out."""
     seller = _locked(seller)
+    refuse_own_team(seller=seller, actor=actor)
     move(seller, SellerState.WINDING_DOWN, actor=actor, reason=_required(reason))
+    proposals.drop_all(seller=seller, actor=actor)
     seller_stopped.send(sender=Seller, seller=seller)
     _tell(seller, "seller_winding_down", text=reason.strip())
     return seller

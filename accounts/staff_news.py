@@ -45,15 +45,23 @@ def escalated(case: QualificationCase) -> None:
 def second_opinion(proposal: Proposal) -> None:
     """Ask everybody else who may to confirm or refuse a proposal."""
     others = {user.pk: user for user in [*reviewers(), *operators()] if user != proposal.proposed_by}
+    for user in others.values():
+        _tell_of(proposal, user, "second_opinion", by=str(proposal.proposed_by), text=proposal.reason)
+
+
+def proposal_decided(proposal: Proposal, reason: str) -> None:
+    """Tell the author of a proposal how it ended, and who ended it why."""
+    by = str(proposal.decided_by or "")
+    _tell_of(proposal, proposal.proposed_by, "proposal_decided", by=by, outcome=proposal.state, text=reason)
+
+
+def _tell_of(proposal: Proposal, user: User, kind: str, **context: str) -> None:
     case = proposal.case
     page, pk = ("qualificationcase", case.pk) if case else ("seller", proposal.seller_id)
-    url = reverse(f"admin:accounts_{page}_change", args=[pk])
-    for user in others.values():
-        tell_user(
-            user=user, kind="second_opinion", subject=proposal, url=url,
-            proposal=proposal.kind, store=proposal.seller.store_name, number=case.number if case else "",
-            by=str(proposal.proposed_by), text=proposal.reason,
-        )  # fmt: skip
+    tell_user(
+        user=user, kind=kind, subject=proposal, url=reverse(f"admin:accounts_{page}_change", args=[pk]),
+        proposal=proposal.kind, store=proposal.seller.store_name, number=case.number if case else "", **context,
+    )  # fmt: skip
 
 
 def _tell(case: QualificationCase, people: Iterable[User], kind: str, occasion: str) -> None:

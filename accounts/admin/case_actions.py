@@ -76,7 +76,7 @@ def decision_view(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         text = form.words(language_of(case.seller))
         services: dict[str, Callable[[], object]] = {
-            "approve": lambda: review.approve_case(case=case, actor=actor),
+            "approve": lambda: review.approve_case(case=case, actor=actor, note=form.cleaned_data["reason"]),
             "reject": lambda: review.reject_case(case=case, reason=text, actor=actor),
             "ask": lambda: review.request_more_information(case=case, text=text, actor=actor),
         }
@@ -114,7 +114,7 @@ def proposal_refusal_view(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     proposal = get_object_or_404(Proposal.objects.select_related("case", "seller"), pk=pk)
     try:
-        review.drop_proposal(proposal=proposal, actor=user_of(request))
+        review.drop_proposal(proposal=proposal, reason=request.POST.get("reason", ""), actor=user_of(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
     if proposal.case is not None:
@@ -137,14 +137,16 @@ def verdict_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def secret_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the account and identity numbers in clear, once; the look is recorded."""
-    case = case_of(request, pk)
+    """Show the account or the identity number in clear, once; the look is recorded."""
+    case, number = case_of(request, pk), request.POST.get("number", "")
+    if number not in secrets_shown.NUMBERS:
+        return redirect(url_of(case))
     try:
-        found = secrets_shown.show(case=case, actor=user_of(request))
+        found = secrets_shown.show(case=case, number=number, actor=user_of(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(url_of(case))
-    return case_page(request, case, secrets=found)
+    return case_page(request, case, secrets={number: found})
 
 
 def url_of(case: QualificationCase) -> str:

@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts import company_change, decision_templates, refusal_reasons, review_clock
+from accounts import decision_templates, refusal_reasons, review_clock, secrets_shown
+from accounts.access import user_of
 from accounts.admin.viewer import Viewer
 from accounts.case_history import events_of
 from accounts.company_change import changed_seller
+from accounts.differences import differences_of
 from accounts.machine_checks import run_checks
 from accounts.models import Evidence, QualificationCase
 from accounts.models.qualification import CaseState, Verdict
@@ -31,7 +33,7 @@ def case_context(request: HttpRequest, case: QualificationCase, *, doc: str = ""
         "seller": changed_seller(case),
         "documents": documents,
         "declarations": [_declaration(each) for each in progress.needed() if each.declared],
-        "differences": company_change.differences(case) if case.proposed else [],
+        "differences": differences_of(case),
         "shown": shown,
         "viewer": Viewer.of(request, shown) if shown else None,
         "copy_number": _copy_number(case, shown),
@@ -47,6 +49,7 @@ def case_context(request: HttpRequest, case: QualificationCase, *, doc: str = ""
         "events": events_of(case),
         "others": list(case.seller.cases.exclude(pk=case.pk).order_by("-pk")[:8]),
         "mine": mine,
+        "may_look": secrets_shown.may_look(case, user_of(request)),
         "may_decide": mine or second,
         "second": second,
         "proposals": waiting,

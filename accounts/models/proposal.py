@@ -37,7 +37,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(Stateful):
-    """One such decision about a seller or one of its cases."""
+    """One such decision about a seller or one of its cases.
+
+    The database refuses any change to what was proposed; it is decided once and never deleted.
+    """
 
     State = ProposalState
     Kind = ProposalKind
@@ -49,7 +52,7 @@ class Proposal(Stateful):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="proposals")
     case = models.ForeignKey(QualificationCase, null=True, on_delete=models.PROTECT, related_name="proposals")
-    # Sent to the seller word for word once it is confirmed.
+    # For an approval what the colleague should know; else sent to the seller word for word once it is confirmed.
     reason = models.TextField(_("reason"), blank=True)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"), default=clock.now)
@@ -74,6 +77,13 @@ class Proposal(Stateful):
             models.CheckConstraint(
                 condition=~models.Q(decided_by=models.F("proposed_by"), state=ProposalState.CONFIRMED),
                 name="proposal_two_people",
+            ),
+            # Dropped by nobody: the clock made it pointless.
+            models.CheckConstraint(
+                condition=models.Q(state=ProposalState.OPEN, decided_by=None, decided_at=None)
+                | models.Q(state=ProposalState.DROPPED, decided_at__isnull=False)
+                | models.Q(state=ProposalState.CONFIRMED, decided_by__isnull=False, decided_at__isnull=False),
+                name="proposal_decided_by_somebody",
             ),
         ]
 

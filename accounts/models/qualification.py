@@ -109,9 +109,9 @@ class QualificationCase(Stateful):
     brands = ArrayField(models.CharField(max_length=80), default=list, blank=True, verbose_name=_("brands"))
     # Keys of the demands (accounts.demands) whose documents are renewed.
     renews = ArrayField(models.CharField(max_length=140), default=list, blank=True, editable=False)
-    # Company data as they shall be: field → value; applied when the case is approved.
+    # Company data as they shall be: field → value, applied when approved; or a bank account as it is since.
     proposed = models.JSONField(default=dict, blank=True, editable=False, encoder=DjangoJSONEncoder)
-    # The same fields as they were when the change was approved.
+    # The same fields as they were when the change was approved; of an account, when it was changed.
     replaced = models.JSONField(default=dict, blank=True, editable=False, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True, editable=False)

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 from accounts import bank_change, cases, company_change, qualification, review_clock
 from accounts.access import OWNER_ONLY, SellerPage
 from accounts.case_history import events_of
+from accounts.differences import differences_of
 from accounts.evidence_access import open_original
 from accounts.form_page import FormPage
 from accounts.forms.company import ContactForm
@@ -68,7 +69,7 @@ class CaseView(SellerPage, TemplateView):
             progress=progress,
             days=review_clock.strip(case) if case.submitted_at else [],
             next_due=review_clock.next_due(case) - dt.timedelta(minutes=1),
-            differences=company_change.differences(case) if case.proposed else [],
+            differences=differences_of(case),
             is_owner=self.membership.role == self.membership.Role.OWNER,
             events=events_of(case),
             **kwargs,

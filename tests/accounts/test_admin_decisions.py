@@ -152,11 +152,14 @@ def test_approving_over_a_failed_check_is_shown_to_both(case, reviewer, second):
     SellerFactory(legal_name=case.seller.legal_name)
     journeys.accept_all(case, reviewer)
     page = post(reviewer, "decision", case.pk, do="approve")
+    assert (page.status_code, list(page.context["decision"].errors)) == (422, ["reason"])
+    page = post(reviewer, "decision", case.pk, do="approve", reason="A namesake in another city.")
     assert said(page) == [("info", "Proposed. A second person is asked to confirm it.")]
     assert [each.proposed_by for each in page.context["proposals"]] == [reviewer]
     assert "Confirm the approval" not in page.content.decode()
     shown = client_of(second).get(page_of(case)).content.decode()
     assert "Ann proposes this." in shown
+    assert "A namesake in another city." in shown
     assert "Same enterprise: Also registered as" in shown
     assert "Confirm the approval" in shown
     page = post(reviewer, "decision", case.pk, do="approve")
@@ -169,10 +172,12 @@ def test_approving_over_a_failed_check_is_shown_to_both(case, reviewer, second):
 def test_a_proposal_is_taken_back_or_refused(case, reviewer, second, who):
     SellerFactory(legal_name=case.seller.legal_name)
     journeys.accept_all(case, reviewer)
-    review.approve_case(case=case, actor=reviewer)
+    review.approve_case(case=case, actor=reviewer, note="A namesake.")
     proposal = Proposal.objects.get()
     actor = reviewer if who == "reviewer" else second
-    post(actor, "proposal_refusal", proposal.pk)
+    page = post(second, "proposal_refusal", proposal.pk, reason=" ")
+    assert (said(page), state_of(proposal)) == ([("error", "Tell your colleague why you refuse.")], "open")
+    post(actor, "proposal_refusal", proposal.pk, reason="" if who == "reviewer" else "No namesake.")
     assert (state_of(proposal), proposal.decided_by, state_of(case)) == ("dropped", actor, "in_review")
     page = post(actor, "proposal_refusal", proposal.pk)
     assert [tag for tag, _text in said(page)] == ["error"]
@@ -213,18 +218,21 @@ def test_what_was_undone_and_rejected_can_be_opened_again(reviewer, second):
 # --- numbers in clear -----------------------------------------------------------------------------
 
 
-def test_numbers_are_masked_until_their_reviewer_asks_and_that_is_recorded(case, reviewer, second):
+@pytest.mark.parametrize(
+    ("number", "clear", "kind"),
+    [("identity", IDENTITY, "identity_shown"), ("account", "6222000000009876", "account_shown")],
+)
+def test_a_number_is_masked_until_its_reviewer_asks_and_that_is_recorded(case, reviewer, second, number, clear, kind):
     masked = client_of(reviewer).get(page_of(case)).content.decode()
-    assert IDENTITY[:4] not in masked.replace(" ", "")
+    assert clear not in masked.replace(" ", "")
     assert "•••• 9876" in masked
-    shown = post(reviewer, "secrets", case.pk).content.decode().replace(" ", "")
-    assert IDENTITY in shown
-    assert "6222000000009876" in shown
-    [look] = Activity.objects.filter(kind="secrets_shown")
-    assert (look.seller, look.actor, look.about) == (case.seller, reviewer, case.number)
-    page = post(second, "secrets", case.pk)
+    assert clear in post(reviewer, "secrets", case.pk, number=number).content.decode().replace(" ", "")
+    [look] = Activity.objects.filter(kind__endswith="_shown")
+    assert (look.kind, look.seller, look.actor, look.about) == (kind, case.seller, reviewer, case.number)
+    page = post(second, "secrets", case.pk, number=number)
     assert [tag for tag, _text in said(page)] == ["error"]
-    assert Activity.objects.filter(kind="secrets_shown").count() == 1
+    post(reviewer, "secrets", case.pk, number="password")
+    assert Activity.objects.filter(kind__endswith="_shown").count() == 1
 
 
 def test_looking_never_changes_anything(case, reviewer):
@@ -232,7 +240,7 @@ def test_looking_never_changes_anything(case, reviewer):
     for name in ["assignment", "release", "decision", "undoing", "reopening", "secrets"]:
         assert client.get(reverse(f"admin:accounts_qualificationcase_{name}", args=[case.pk])).status_code == 403
     assert state_of(case) == "in_review"
-    assert not Activity.objects.filter(kind="secrets_shown").exists()
+    assert not Activity.objects.filter(kind__endswith="_shown").exists()
 
 
 # --- every kind -----------------------------------------------------------------------------------

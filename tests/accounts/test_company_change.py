@@ -6,6 +6,7 @@ import pytest
 
 from accounts import cases, company_change, qualification, review
 from accounts.company import CompanyData
+from accounts.differences import differences_of
 from accounts.models import Notification
 from accounts.representatives import id_number
 from marketplace.errors import DomainError
@@ -44,7 +45,7 @@ def approve(case, reviewer):
 
 
 def differences(case):
-    return [(each.field, each.old, each.new) for each in company_change.differences(case)]
+    return [(each.field, each.old, each.new) for each in differences_of(case)]
 
 
 def test_nothing_changes_before_it_is_approved(seller, reviewer):

@@ -100,7 +100,7 @@ def test_an_approval_to_confirm_stands_in_the_second_reviewers_lane(reviewer):
     SellerFactory(legal_name=case.seller.legal_name)
     case = review.take_case(case=case, actor=reviewer)
     journeys.accept_all(case, reviewer)
-    review.approve_case(case=case, actor=reviewer)
+    review.approve_case(case=case, actor=reviewer, note="A namesake.")
     assert (counters(reviewer)["second"], counters(UserFactory(reviewer=True))["second"]) == (0, 1)
 
 

@@ -102,7 +102,7 @@ def test_approving_over_a_failed_check_needs_a_second_reviewer(reviewer):
     second, third = UserFactory(reviewer=True), UserFactory(reviewer=True)
     case = review.take_case(case=case, actor=reviewer)
     journeys.accept_all(case, reviewer)
-    case = review.approve_case(case=case, actor=reviewer)
+    case = review.approve_case(case=case, actor=reviewer, note="A namesake.")
     [proposal] = Proposal.objects.waiting()
     assert (case.state, proposal.kind, proposal.case, proposal.proposed_by) == ("in_review", "approve", case, reviewer)
     asked = Notification.objects.filter(kind="second_opinion").values_list("user", flat=True)
@@ -123,7 +123,7 @@ def test_the_second_reviewer_may_reject(reviewer):
     SellerFactory(legal_name=case.seller.legal_name)
     case = review.take_case(case=case, actor=reviewer)
     journeys.accept_all(case, reviewer)
-    review.approve_case(case=case, actor=reviewer)
+    review.approve_case(case=case, actor=reviewer, note="A namesake.")
     case = review.reject_case(case=case, reason="Registered twice.", actor=UserFactory(reviewer=True))
     assert (case.state, case.decision_reason) == ("rejected", "Registered twice.")
     assert Proposal.objects.get().state == "dropped"

@@ -9,7 +9,7 @@ def _notice():
     return CalendarNotice.objects.create(year=2027, reference="A notice", entered_by=UserFactory())
 
 
-PRIVATE_URLS = {}
+PRIVATE_URLS: dict[str, object] = {}
 ADMIN = {"marketplace_calendarnotice": (Staff(look=OPERATORS, add=OPERATORS), _notice)}
 ADMIN_PAGES = {
     "marketplace_calendarnotice_year": (May(OPERATORS, OPERATORS), lambda: {"year": 2027}),
