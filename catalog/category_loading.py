@@ -15,18 +15,27 @@ def load(tree: tuple[Branch, ...] = TREE) -> int:
     What is there keeps its name, rate and place; operators may have changed them.
     """
     for position, branch in enumerate(tree):
-        top = _category(None, branch.slug, (branch.zh, branch.en), position, branch, branch.return_class)
+        top = _category(None, branch.slug, (branch.zh, branch.en), position, branch, return_class=branch.return_class)
         _attributes(top, branch.attributes)
         for place, leaf in enumerate(branch.leaves):
             return_class = leaf.return_class or branch.return_class
-            category = _category(top, leaf.slug, (leaf.zh, leaf.en), place, branch, return_class)
+            category = _category(
+                top, leaf.slug, (leaf.zh, leaf.en), place, branch, return_class=return_class, line=leaf.line
+            )
             _attributes(category, leaf.attributes)
     navigation.changed()
     return sum(1 + len(branch.leaves) for branch in tree)
 
 
 def _category(
-    parent: Category | None, slug: str, names: tuple[str, str], position: int, branch: Branch, return_class: str
+    parent: Category | None,
+    slug: str,
+    names: tuple[str, str],
+    position: int,
+    branch: Branch,
+    *,
+    return_class: str,
+    line: str = "",
 ) -> Category:
     category, _created = Category.objects.get_or_create(
         slug=slug,
@@ -38,6 +47,7 @@ def _category(
             "referral_rate_bp": branch.rate_bp,
             "referral_minimum_minor": branch.minimum_minor,
             "return_class": return_class,
+            "line": line,
         },
     )
     return category

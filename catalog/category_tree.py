@@ -33,13 +33,17 @@ STANDARD = Category.ReturnClass.STANDARD
 
 @dataclass(frozen=True)
 class Leaf:
-    """A category that products are put in."""
+    """A category that products are put in.
+
+    ``line`` names the regulated line of accounts.product_lines that most of its goods fall in, if any.
+    """
 
     slug: str
     zh: str
     en: str
     attributes: tuple[Attribute, ...] = ()
     return_class: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,23 +81,23 @@ TREE: tuple[Branch, ...] = (
         Leaf("speakers", "音箱", "Speakers", (WATERPROOF,)),
         Leaf("microphones", "麦克风", "Microphones"),
         Leaf("projectors", "投影仪", "Projectors"),
-        Leaf("televisions", "电视", "Televisions"),
+        Leaf("televisions", "电视", "Televisions", line="ccc"),
     ), (CONNECTION, COLOUR)),
     Branch("phones", "手机通讯", "Phones", 300, (
-        Leaf("smartphones", "智能手机", "Smartphones", (STORAGE,)),
+        Leaf("smartphones", "智能手机", "Smartphones", (STORAGE,), line="telecom"),
         Leaf("phone-cases", "手机壳", "Phone cases"),
-        Leaf("chargers", "充电器", "Chargers", (POWER,)),
-        Leaf("power-banks", "充电宝", "Power banks"),
+        Leaf("chargers", "充电器", "Chargers", (POWER,), line="ccc"),
+        Leaf("power-banks", "充电宝", "Power banks", line="ccc"),
         Leaf("cables", "数据线", "Cables"),
     ), (COLOUR,)),
     Branch("computers", "电脑办公", "Computers", 400, (
-        Leaf("laptops", "笔记本电脑", "Laptops", (STORAGE,)),
+        Leaf("laptops", "笔记本电脑", "Laptops", (STORAGE,), line="ccc"),
         Leaf("tablets", "平板电脑", "Tablets", (STORAGE,)),
         Leaf("keyboards", "键盘", "Keyboards", (CONNECTION,)),
         Leaf("mice", "鼠标", "Mice", (CONNECTION,)),
-        Leaf("monitors", "显示器", "Monitors"),
+        Leaf("monitors", "显示器", "Monitors", line="ccc"),
         Leaf("computer-storage", "存储设备", "Drives and memory", (STORAGE,)),
-        Leaf("networking", "网络设备", "Networking"),
+        Leaf("networking", "网络设备", "Networking", line="telecom"),
     ), (COLOUR,)),
     Branch("cameras-gaming", "摄影与游戏", "Cameras and gaming", 500, (
         Leaf("cameras", "相机", "Cameras"),
@@ -102,17 +106,17 @@ TREE: tuple[Branch, ...] = (
         Leaf("game-accessories", "游戏配件", "Gaming accessories", (CONNECTION,)),
     ), (COLOUR,)),
     Branch("appliances", "家用电器", "Home appliances", 600, (
-        Leaf("small-kitchen-appliances", "厨房小电", "Small kitchen appliances", (CAPACITY,)),
-        Leaf("vacuums", "吸尘与扫地机器人", "Vacuum cleaners"),
+        Leaf("small-kitchen-appliances", "厨房小电", "Small kitchen appliances", (CAPACITY,), line="ccc"),
+        Leaf("vacuums", "吸尘与扫地机器人", "Vacuum cleaners", line="ccc"),
         Leaf("air-care", "空气净化与加湿", "Air purifiers and humidifiers"),
-        Leaf("heating-cooling", "取暖与风扇", "Heaters and fans"),
-        Leaf("personal-care-appliances", "个护电器", "Personal care appliances"),
-        Leaf("large-appliances", "大家电", "Large appliances"),
+        Leaf("heating-cooling", "取暖与风扇", "Heaters and fans", line="ccc"),
+        Leaf("personal-care-appliances", "个护电器", "Personal care appliances", line="ccc"),
+        Leaf("large-appliances", "大家电", "Large appliances", line="ccc"),
     ), (POWER, VOLTAGE, COLOUR)),
     Branch("lighting", "灯具照明", "Lighting", 800, (
-        Leaf("desk-lamps", "台灯", "Desk lamps", (POWER,)),
-        Leaf("ceiling-lights", "吸顶灯与吊灯", "Ceiling lights", (POWER,)),
-        Leaf("floor-lamps", "落地灯", "Floor lamps", (POWER,)),
+        Leaf("desk-lamps", "台灯", "Desk lamps", (POWER,), line="ccc"),
+        Leaf("ceiling-lights", "吸顶灯与吊灯", "Ceiling lights", (POWER,), line="ccc"),
+        Leaf("floor-lamps", "落地灯", "Floor lamps", (POWER,), line="ccc"),
         Leaf("bulbs", "灯泡灯带", "Bulbs and strips", (POWER,)),
     ), (MATERIAL, COLOUR)),
     Branch("furniture", "家具", "Furniture", 900, (
@@ -159,10 +163,10 @@ TREE: tuple[Branch, ...] = (
         Leaf("luggage", "行李箱", "Luggage"),
     ), (COLOUR, MATERIAL)),
     Branch("beauty", "美妆护肤", "Beauty", 1200, (
-        Leaf("skincare", "护肤", "Skincare", SKIN),
-        Leaf("make-up", "彩妆", "Make-up"),
-        Leaf("perfume", "香水", "Perfume"),
-        Leaf("hair-care", "洗护发", "Hair care"),
+        Leaf("skincare", "护肤", "Skincare", SKIN, line="cosmetics"),
+        Leaf("make-up", "彩妆", "Make-up", line="cosmetics"),
+        Leaf("perfume", "香水", "Perfume", line="cosmetics"),
+        Leaf("hair-care", "洗护发", "Hair care", line="cosmetics"),
         Leaf("beauty-tools", "美妆工具", "Beauty tools"),
     ), (COLOUR,), CONFIRMED),
     Branch("household", "清洁日用", "Household", 700, (
@@ -173,17 +177,17 @@ TREE: tuple[Branch, ...] = (
         Leaf("umbrellas", "雨具", "Umbrellas and rainwear"),
     )),
     Branch("food", "食品饮料", "Food and drink", 700, (
-        Leaf("tea", "茶叶", "Tea"),
-        Leaf("snacks", "休闲零食", "Snacks"),
-        Leaf("grains", "粮油调味", "Grains and seasoning"),
-        Leaf("coffee-beans", "咖啡豆", "Coffee"),
-        Leaf("drinks", "饮料冲调", "Drinks"),
+        Leaf("tea", "茶叶", "Tea", line="food"),
+        Leaf("snacks", "休闲零食", "Snacks", line="food"),
+        Leaf("grains", "粮油调味", "Grains and seasoning", line="food"),
+        Leaf("coffee-beans", "咖啡豆", "Coffee", line="food"),
+        Leaf("drinks", "饮料冲调", "Drinks", line="food"),
     ), FOOD, CONFIRMED),
     Branch("baby-toys", "母婴玩具", "Baby and toys", 800, (
-        Leaf("toys", "玩具", "Toys"),
+        Leaf("toys", "玩具", "Toys", line="ccc"),
         Leaf("building-sets", "积木拼图", "Building sets and puzzles"),
         Leaf("baby-care", "婴儿护理", "Baby care"),
-        Leaf("strollers", "童车座椅", "Strollers and seats"),
+        Leaf("strollers", "童车座椅", "Strollers and seats", line="ccc"),
         Leaf("childrens-clothing", "童装", "Children's clothing", CLOTHING),
     ), (AGE, COLOUR)),
     Branch("sports-outdoor", "运动户外", "Sports and outdoors", 900, (
@@ -197,26 +201,26 @@ TREE: tuple[Branch, ...] = (
         Leaf("writing", "书写工具", "Writing"),
         Leaf("paper-notebooks", "本册纸张", "Notebooks and paper"),
         Leaf("desk-accessories", "桌面用品", "Desk accessories"),
-        Leaf("books", "图书", "Books", (), CONFIRMED),
+        Leaf("books", "图书", "Books", (), CONFIRMED, line="publications"),
         Leaf("instruments", "乐器", "Musical instruments"),
     ), (COLOUR,)),
     Branch("tools-auto", "工具与汽车", "Tools and car", 800, (
         Leaf("hand-tools", "手动工具", "Hand tools"),
-        Leaf("power-tools", "电动工具", "Power tools", (POWER, VOLTAGE)),
-        Leaf("electrical", "电工电料", "Electrical supplies"),
+        Leaf("power-tools", "电动工具", "Power tools", (POWER, VOLTAGE), line="ccc"),
+        Leaf("electrical", "电工电料", "Electrical supplies", line="ccc"),
         Leaf("car-accessories", "汽车用品", "Car accessories"),
         Leaf("garden", "园艺", "Garden"),
     )),
     Branch("jewellery-watches", "珠宝钟表", "Jewellery and watches", 1500, (
         Leaf("watches", "腕表", "Watches", (WATERPROOF,)),
-        Leaf("necklaces", "项链", "Necklaces"),
-        Leaf("earrings", "耳饰", "Earrings", (), CONFIRMED),
-        Leaf("rings-bracelets", "戒指手链", "Rings and bracelets"),
+        Leaf("necklaces", "项链", "Necklaces", line="jewellery"),
+        Leaf("earrings", "耳饰", "Earrings", (), CONFIRMED, line="jewellery"),
+        Leaf("rings-bracelets", "戒指手链", "Rings and bracelets", line="jewellery"),
         Leaf("glasses", "眼镜", "Glasses"),
     ), (MATERIAL, COLOUR)),
     Branch("pets", "宠物用品", "Pets", 800, (
-        Leaf("cat-food", "猫粮", "Cat food", (), CONFIRMED),
-        Leaf("dog-food", "狗粮", "Dog food", (), CONFIRMED),
+        Leaf("cat-food", "猫粮", "Cat food", (), CONFIRMED, line="pet_food"),
+        Leaf("dog-food", "狗粮", "Dog food", (), CONFIRMED, line="pet_food"),
         Leaf("pet-care", "宠物护理", "Pet care"),
         Leaf("pet-toys", "宠物玩具", "Pet toys and beds"),
     )),

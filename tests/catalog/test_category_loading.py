@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import product_lines
 from catalog import categories, category_loading
 from catalog.category_tree import TREE
 from catalog.models import AttributeDefinition, Category
@@ -29,6 +30,14 @@ def test_every_category_has_both_names_and_a_sensible_rate():
         assert set(category.names) == {"zh-hans", "en"}
         assert 300 <= category.referral_rate_bp <= 1500
         assert category.path.endswith(f"{category.slug}/")
+
+
+def test_regulated_goods_have_the_line_whose_papers_their_sellers_must_show():
+    category_loading.load()
+    lines = dict(Category.objects.exclude(line="").values_list("slug", "line"))
+    assert set(lines.values()) <= product_lines.BY_CODE.keys()
+    assert (lines["snacks"], lines["chargers"], lines["smartphones"]) == ("food", "ccc", "telecom")
+    assert "kettles" not in lines
 
 
 def test_attributes_of_a_leaf_are_its_branchs_and_its_own():
