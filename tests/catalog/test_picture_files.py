@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import translation
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from catalog import picture_files
 from catalog.errors import PictureRefused
@@ -107,3 +107,10 @@ def test_a_hostile_file_is_refused_with_a_sentence(content, words):
     with translation.override("en"), pytest.raises(PictureRefused, match=words) as refusal:
         picture_files.check(content)
     assert refusal.value.field == "picture"
+
+
+def test_half_a_picture_is_refused_also_where_documents_are_drawn(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # what importing weasyprint does
+    with pytest.raises(PictureRefused) as refusal:
+        picture_files.check(encoded("PNG")[:200])
+    assert refusal.value.code == "damaged"
