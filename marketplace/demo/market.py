@@ -11,7 +11,7 @@ from django.core.management import call_command
 from accounts.models import User
 from marketplace import clock
 from marketplace.celery import app
-from marketplace.demo import listing, onboarding, people
+from marketplace.demo import listing, onboarding, people, teams
 from marketplace.demo.companies import DemoCompany, all_companies
 from marketplace.demo.customers import Customers
 from marketplace.demo.onboarding import Applicant
@@ -78,6 +78,10 @@ class Market:
         )
         if company.products:
             self.timeline.add(came_at + SETTLING_IN, partial(self._open_shop, applicant))
+        if company.code == people.FIRST_COMPANY:
+            self.timeline.add(came_at + SETTLING_IN, lambda: teams.bring_colleagues(applicant.seller, applicant.owner))
+            asked_at = self.timeline.end - dt.timedelta(days=2)
+            self.timeline.add(asked_at, lambda: teams.invite_one_more(applicant.seller, applicant.owner))
 
     def _open_shop(self, applicant: Applicant) -> None:
         company, seller = applicant.company, applicant.seller

@@ -15,6 +15,8 @@ PASSWORD = "quay-demo-2026"  # noqa: S105 - printed at start; exists only in the
 
 
 OPERATOR = "operator@quay.example"
+# Code of the company whose owner is the seller sign-in.
+FIRST_COMPANY = "yunxiu"
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def add_operator() -> User:
 
 def add_owner(company: DemoCompany) -> User:
     """Return the owner of a demo company; the first company's is the seller sign-in."""
-    email = "seller@quay.example" if company.code == "yunxiu" else f"owner@{company.slug}.example"
+    email = "seller@quay.example" if company.code == FIRST_COMPANY else f"owner@{company.slug}.example"
     return add_user(email, company.representative)
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Notification, Seller, User
+from accounts.models import Invitation, Membership, Notification, Seller, User
 from marketplace import clock
 from marketplace.celery import app
-from marketplace.demo import market, people
+from marketplace.demo import market, people, teams
 from marketplace.demo.companies import all_companies
 from orders.models import Order
 from tests.accounts.factories import UserFactory, reviewers
@@ -50,6 +50,7 @@ def test_a_few_days_make_a_market_in_good_order(client, told):
     assert market.is_built()
     check_sellers()
     check_orders()
+    check_team()
     said = io.StringIO()
     call_command("audit", stdout=said)
     assert said.getvalue() == "All books agree.\n"
@@ -61,6 +62,12 @@ def check_sellers():
         seller.uscc: (seller.state, seller.cases.get(kind="onboarding").state) for seller in Seller.objects.all()
     }
     assert standing == {company.credit_code: STANDING[company.fate] for company in all_companies()}
+
+
+def check_team():
+    team = Membership.objects.filter(seller__memberships__user__email="seller@quay.example").order_by("pk")
+    assert list(team.values_list("role", flat=True)) == ["owner", "catalogue", "orders", "finance"]
+    assert list(Invitation.objects.waiting().values_list("email", flat=True)) == [teams.INVITED]
 
 
 def check_orders():
