@@ -134,7 +134,8 @@ SWEEP = timedelta(seconds=5 if DEMO else 60)
 CELERY_BEAT_SCHEDULE = {
     "send-notifications": {"task": "accounts.tasks.send_pending_notifications", "schedule": SWEEP},
     "review-clock": {"task": "accounts.tasks.watch_review_clock", "schedule": SWEEP},
-    # Follows at once where operators change the calendar; this is for a new release of the library.
+    # Follows at once where operators change the calendar; this is for a new release of the library, and for a case
+    # that was submitted while they did.
     "follow-calendar": {"task": "accounts.tasks.follow_calendar", "schedule": timedelta(hours=1)},
     "credentials": {"task": "accounts.tasks.watch_credentials", "schedule": SWEEP},
     "resume-uploads": {"task": "catalog.tasks.resume_uploads", "schedule": SWEEP},
