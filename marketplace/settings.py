@@ -8,6 +8,7 @@ make it a deployment; docs/deploy.md lists them all.
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -187,7 +188,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Evidence and invoices: never under MEDIA_ROOT, served only by views that check who asks.
 PRIVATE_ROOT = DATA_DIR / "private"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -68,7 +68,7 @@ class Applicant:
         registration.give_bank_account(
             case=case,
             account=BankAccount(BANK, company.legal_name, number),
-            upload=pictures.document("开户许可证", lines, seal=company.code),
+            upload=pictures.papers(["开户许可证", "账户信息", "单位银行结算账户申请书"], lines, seal=company.code),
             actor=self.owner,
         )
         store = f"{company.city}仓储路 8 号"
