@@ -29,7 +29,7 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse a body that is too large, or pass the request on."""
-        length, limit = request.headers.get("content-length") or "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length, limit = request.headers.get("content-length", ""), settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         sent = int(length) if length.isdecimal() else 0  # Django reads nothing without a length
         if sent > limit and request.user.is_authenticated:
             limit = settings.REQUEST_MAX_BYTES

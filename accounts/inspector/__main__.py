@@ -16,7 +16,7 @@ from accounts.inspector import errands
 # The address space: interpreter and libraries take 200 MB of it, a picture of 50 million pixels twice 200 MB.
 MEMORY_BYTES = 640 * 1024 * 1024
 # Enough for a picture of 50 million pixels; what passes the check can also be shown, larger.
-CPU_SECONDS = {"check": 6, "page": 12}
+CPU_SECONDS = {"check": 8, "page": 16}
 # Pages wait for nobody's upload.
 NICENESS = 5
 

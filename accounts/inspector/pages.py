@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from accounts.inspector import drawing, pictures, watermark
+from accounts.inspector import pictures, watermark
 
 QUALITY = 80
 # The fastest; the page is encoded anew for everybody who looks.
@@ -13,7 +13,12 @@ EFFORT = 0
 
 def picture(content: bytes, kind: str, *, page: int, edge: int, lines: list[str]) -> bytes:
     """Return page ``page`` (from 1) as WebP, its long edge ``edge`` pixels, ``lines`` written across it."""
-    drawn = drawing.draw_page(content, page, edge) if kind == "PDF" else _scaled(content, kind, edge)
+    if kind == "PDF":
+        from accounts.inspector import drawing  # noqa: PLC0415 - a picture needs no library for PDFs
+
+        drawn = drawing.draw_page(content, page, edge)
+    else:
+        drawn = _scaled(content, kind, edge)
     watermark.stamp(drawn, lines)
     target = io.BytesIO()
     drawn.save(target, "WEBP", quality=QUALITY, method=EFFORT)
@@ -26,4 +31,4 @@ def _scaled(content: bytes, kind: str, edge: int) -> Image.Image:
         image.draft("RGB", (edge, edge))
         scale = edge / max(image.size)
         size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-        return pictures.plain(image).convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        return pictures.plain(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0).convert("RGB")

@@ -34,6 +34,18 @@ def product_picture(render: str, hue: int, of: int) -> SimpleUploadedFile:
 
 def document(title: str, lines: list[tuple[str, str]], *, seal: str) -> SimpleUploadedFile:
     """Return a sample document (licence, certificate, bank letter) as a PNG upload, marked as a demo."""
+    return _upload(_page(title, lines, seal), f"{title}.png")
+
+
+def papers(titles: list[str], lines: list[tuple[str, str]], *, seal: str) -> SimpleUploadedFile:
+    """Return a sample document of several pages, each with its title, as a PDF upload, marked as a demo."""
+    first, *others = (_page(title, lines, seal) for title in titles)
+    buffer = io.BytesIO()
+    first.save(buffer, "PDF", save_all=True, append_images=others, resolution=150)
+    return SimpleUploadedFile(f"{titles[0]}.pdf", buffer.getvalue(), "application/pdf")
+
+
+def _page(title: str, lines: list[tuple[str, str]], seal: str) -> Image.Image:
     page = Image.new("RGB", PAGE, "#fdfbf6")
     draw = ImageDraw.Draw(page)
     draw.rectangle((60, 60, PAGE[0] - 60, PAGE[1] - 60), outline="#b7301a", width=6)
@@ -46,7 +58,7 @@ def document(title: str, lines: list[tuple[str, str]], *, seal: str) -> SimpleUp
     ring = _colour(seal)
     draw.ellipse((820, 1290, 1080, 1550), outline=ring, width=8)
     draw.text((950, 1420), "演示\n专用章", font=_font(44), fill=ring, anchor="mm", align="center")
-    return _upload(page, f"{title}.png")
+    return page
 
 
 def _colour(seed: str) -> str:
