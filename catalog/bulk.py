@@ -50,7 +50,7 @@ class ProductRow:
 class OfferRow:
     """A listing to write, of a product that is there; ``pk`` is known once it is.
 
-    A draft unless ``Judge`` brought it live or suppressed it for ``problems``.
+    A draft unless ``Judge`` brought it live or suppressed it for ``problems``: ``verdict`` is the state it begins in.
     """
 
     product: int
@@ -58,7 +58,7 @@ class OfferRow:
     prices: Mapping[str, int]
     stock: int
     details: Mapping[str, Any] = field(default_factory=dict)
-    state: str = OfferState.DRAFT.value
+    verdict: str = OfferState.DRAFT.value
     problems: Sequence[listing_rules.Problem] = ()
     pk: int = 0
 
@@ -114,8 +114,7 @@ class Judge:
             )))  # fmt: skip
         offer.problems = self._found[key]
         is_broken = any(problem.is_error for problem in offer.problems)
-        verdict = OfferState.SUPPRESSED if is_broken else OfferState.LIVE
-        offer.state = verdict.value
+        offer.verdict = (OfferState.SUPPRESSED if is_broken else OfferState.LIVE).value
 
 
 def insert_offers(rows: Sequence[OfferRow], *, seller: Seller, actor: User | None, reference: str) -> None:
@@ -127,11 +126,11 @@ def insert_offers(rows: Sequence[OfferRow], *, seller: Seller, actor: User | Non
         Offer,
         ("id", "state", "seller_id", "product_id", "sku", "created_at", "updated_at", *_DETAILS),
         (
-            (row.pk, row.state, seller.pk, row.product, row.sku, now, now, *{**_DETAILS, **row.details}.values())
+            (row.pk, row.verdict, seller.pk, row.product, row.sku, now, now, *{**_DETAILS, **row.details}.values())
             for row in rows
         ),
     )
-    state.begin_all(Offer, {row.pk: row.state for row in rows}, actor=actor)
+    state.begin_all(Offer, {row.pk: row.verdict for row in rows}, actor=actor)
     copy(
         OfferPrice,
         ("offer_id", "storefront", "currency", "amount_minor"),

@@ -100,7 +100,7 @@ def _insert_offers(
         if id(plan.product) in made:
             judge.decide(row, made[id(plan.product)])
     bulk.insert_offers(rows, seller=seller, actor=actor, reference=reference)
-    return [row.pk for row in rows if row.state == OfferState.DRAFT]
+    return [row.pk for row in rows if row.verdict == OfferState.DRAFT]
 
 
 def _change_products(known: dict[int, KnownProduct], seller: Seller, shelves: Shelves) -> list[int]:

@@ -9,6 +9,7 @@ from PIL import Image, ImageCms
 
 from catalog import picture_files
 from catalog.errors import PictureRefused
+from marketplace import pdf
 
 
 def encoded(fmt="PNG", size=(300, 300), mode="RGB", colour=None, **options):
@@ -88,6 +89,13 @@ def test_unusual_pictures_become_ordinary_ones(content):
 def test_what_is_see_through_stands_on_white():
     picture = opened(picture_files.render(encoded(mode="RGBA", colour=(255, 0, 0, 0))))
     assert min(picture.getpixel((50, 50))) >= 250
+
+
+def test_a_torn_picture_is_refused_after_a_document_was_made_too():
+    pdf._weasyprint()
+    with pytest.raises(PictureRefused) as refusal:
+        picture_files.check(encoded()[:200])
+    assert refusal.value.code == "damaged"
 
 
 @pytest.mark.parametrize(
