@@ -27,7 +27,7 @@ THINGS = (
     ("保温杯", "Bottle"),
     ("毯子", "Blanket"),
 )
-HEADER = ("sku", "category", "title_zh", "title_en", "brand", "description", "price_cn", "price_us", "quantity")
+HEADER = ("sku", "category", "title_zh", "title_en", "brand", "description_en", "price_cn", "price_us", "quantity")
 
 
 def open_sellers() -> list[Seller]:

@@ -52,7 +52,7 @@ class ProductRow:
 class OfferRow:
     """A listing to write, of a product that is there; ``pk`` is known once it is.
 
-    A draft unless ``Judge`` brought it live or suppressed it for ``problems``.
+    A draft unless ``Judge`` brought it live or suppressed it for ``problems``: ``verdict`` is the state it begins in.
     """
 
     product: int

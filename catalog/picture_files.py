@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from catalog.errors import PictureRefused
 
@@ -104,8 +104,6 @@ def _decoded(content: bytes) -> Image.Image:
     """Return the picture upright, in sRGB on white, at most 1600 px on its longer side."""
     if len(content) > BYTE_LIMIT:
         raise PictureRefused(code="too_large", limit=BYTE_LIMIT // 1024 // 1024)
-    # WeasyPrint, where it is loaded, makes Pillow fill the missing rest of a picture with grey.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -63,6 +63,7 @@ def _written(parts: Iterable[tuple[list[str], str]]) -> str:
     for lexemes, weight in parts:
         for lexeme in lexemes:
             at = min(at + 1, LAST_POSITION)
-            if len(lexeme.encode()) <= LEXEME_BYTES:
+            # A character has at most four bytes.
+            if len(lexeme) * 4 <= LEXEME_BYTES or len(lexeme.encode()) <= LEXEME_BYTES:
                 positions.setdefault(lexeme, []).append(f"{at}{weight}")
     return " ".join(f"'{lexeme}':{','.join(places[:8])}" for lexeme, places in positions.items())

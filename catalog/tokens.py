@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import rjieba
 
@@ -36,7 +37,7 @@ def groups(text: str) -> list[list[str]]:
         elif is_dense(piece):
             found.append([piece])
         else:
-            found.append(_latin(piece))
+            found.append(list(_latin(piece)))
     return found
 
 
@@ -74,7 +75,8 @@ def singular(word: str) -> str:
     return word if word.endswith(("ss", "us", "is")) else word[:-1]
 
 
-def _latin(piece: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def _latin(piece: str) -> tuple[str, ...]:
     """Return the whole without its joints, then its runs of letters and of digits: ``750ml`` → 750ml, 750, ml."""
     whole, parts = _JOINT.sub("", piece), _PART.findall(piece)
-    return [singular(word) for word in dict.fromkeys([whole, *parts])]
+    return tuple(singular(word) for word in dict.fromkeys([whole, *parts]))

@@ -15,6 +15,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from PIL import ImageFile
 
 from marketplace.errors import DomainError
 
@@ -55,6 +56,8 @@ def _weasyprint() -> Any:
             "Install it with “apt install libpango-1.0-0 libpangoft2-1.0-0” or “brew install pango”."
         )
         raise PdfUnavailable(message) from error
+    # It makes Pillow take torn files for whole ones, in the whole process: pictures and documents of sellers too.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint
 
 

@@ -35,7 +35,7 @@ def account(company: DemoCompany, *, branch: int = 0) -> BankAccount:
 def bank_letter(company: DemoCompany, *, branch: int = 0) -> SimpleUploadedFile:
     """Return the proof of that account."""
     lines = [("户名", company.legal_name), ("开户行", BANK), ("账号", account(company, branch=branch).account_number)]
-    return pictures.document("开户许可证", lines, seal=company.code)
+    return pictures.papers(["开户许可证", "账户信息", "单位银行结算账户申请书"], lines, seal=company.code)
 
 
 def _particulars(key: str, company: DemoCompany) -> Particulars:
