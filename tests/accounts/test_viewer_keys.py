@@ -50,7 +50,7 @@ def address(live_server, tab):
     case = journeys.complete(journeys.registered())
     owner = journeys.owner(case)
     upload = SimpleUploadedFile("licence.pdf", pdf_bytes(pages=3))
-    qualification.give_evidence(case=case, requirement="business_licence", upload=upload, actor=owner)
+    qualification.give_evidence(case=case, key="business_licence", upload=upload, actor=owner)
     review.take_case(case=qualification.submit_case(case=case, actor=owner), actor=reviewer)
     client = Client()
     client.force_login(reviewer)
