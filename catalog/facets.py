@@ -77,16 +77,16 @@ def chips(
 ) -> list[Chip]:
     """Return what is chosen, each with the address that takes it away."""
     channels = dict(Channel.choices)
-    found = [Chip(str(channels[value]), _without(query, "by", value)) for value in filters.channels]
-    found += [Chip(value, _without(query, "brand", value)) for value in filters.brands]
+    found = [Chip(str(channels[value]), without(query, "by", value)) for value in filters.channels]
+    found += [Chip(value, without(query, "brand", value)) for value in filters.brands]
     for definition in definitions:
         for value in filters.attributes.get(definition.code, ()):
             label = value_label(definition, value, language=language)
-            found.append(Chip(label, _without(query, f"a-{definition.code}", value)))
+            found.append(Chip(label, without(query, f"a-{definition.code}", value)))
     for name, bound, sign in (("from", filters.price_from, "≥"), ("to", filters.price_to, "≤")):
         if bound is not None:
             found.append(
-                Chip(f"{sign} {Money(bound, currency).format()}", _without(query, name, str(query.get(name, ""))))
+                Chip(f"{sign} {Money(bound, currency).format()}", without(query, name, str(query.get(name, ""))))
             )
     return found
 
@@ -100,9 +100,17 @@ def _facet(
     return Facet(name, legend, [Option(value, label(value), counts[value], value in chosen) for value in shown])
 
 
-def _without(query: QueryDict, name: str, value: str) -> str:
+def without(query: QueryDict, name: str, value: str) -> str:
     """Return the address without one value of one parameter, back on the first page."""
     left = query.copy()
     left.pop("page", None)
     left.setlist(name, [each for each in query.getlist(name) if each != value])
     return f"?{left.urlencode()}"
+
+
+def with_one(query: QueryDict, name: str, value: str) -> str:
+    """Return the address with ``value`` as the only one of a parameter, back on the first page."""
+    changed = query.copy()
+    changed.pop("page", None)
+    changed[name] = value
+    return f"?{changed.urlencode()}"

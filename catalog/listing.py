@@ -62,7 +62,7 @@ class Page:
     counted: bool
     number: int
     has_next: bool
-    # Facet (``brand``, ``by``, ``a-<code>``) → value → products, each facet counted without its own choice.
+    # Facet (``brand``, ``by``, ``category``, ``a-<code>``) → value → products, each counted without its own choice.
     counts: Mapping[str, Mapping[str, int]]
 
     @property
@@ -119,7 +119,8 @@ def _counts(scope: Scope, conditions: list[_Condition], facets: list[str]) -> di
     fails = [f"(NOT COALESCE({each.sql}, false))::int * {bits[each.name]}" for each in conditions]
     values = [f"('brand', b.brand, {bits['brand']})", f"('by', b.channel, {bits['by']})"]
     values += [f"(%(f{at})s, b.attributes->>%(c{at})s, {bits[f'a-{code}']})" for at, code in enumerate(facets)]
-    columns = "f.brand, f.channel" + (", d.attributes" if facets else "")
+    values.append("('category', b.category_id::text, 0)")
+    columns = "f.brand, f.channel, f.category_id" + (", d.attributes" if facets else "")
     base = f"""SELECT {columns}, {" + ".join(fails) or "0"} AS fails FROM {_source(scope, conditions, facets)}
                 WHERE {scope.where} ORDER BY {scope.order(Sort.BEST)} LIMIT {COUNT_LIMIT + 1}"""  # noqa: S608
     sql = f"""{_with(scope.prelude, f"base AS MATERIALIZED ({base})")}

@@ -1,6 +1,8 @@
-"""What a customer typed, as PostgreSQL's tsquery: every word with its synonyms, pairs and parts."""
+"""What a customer typed, as PostgreSQL's tsquery: every word with its synonyms, in three degrees of exactness."""
 
+import enum
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog import synonyms, tokens
@@ -10,44 +12,68 @@ LENGTH_LIMIT = 100
 # Words that tell nothing about a product; asked for only where nothing else was typed.
 _STOP = frozenset({"的", "和", "与", "及", "或", "a", "an", "the", "and", "or", "of", "for", "with", "in", "on", "to"})
 _CODE = re.compile(r"[\w.\-/]{3,40}", re.ASCII)
-_PAIR = 2
-# Stands behind every lexeme of an element, where the weights go. Tokens never contain it.
+# Dense words up to this length are often parts of others.
+SHORT = 2
+# Stands behind every lexeme, where the weights go. Tokens never contain it.
 _WEIGHTS = "~"
+# The same behind a single character, which would else be found inside any word.
+_AS_WORD = "^"
+
+# The words of one text in order, each with its parts (``tokens.groups``).
+Groups = list[list[str]]
+
+
+class Exactness(enum.IntEnum):
+    """How words written without spaces (Chinese, kana) are looked for."""
+
+    WORDS = 1  # as words of the text, long ones also as their character pairs: the text may be cut differently
+    PAIRS = 2  # or short ones as a pair, which may belong to two words
+    CHARACTERS = 3  # or as their characters: the text has something in between
 
 
 @dataclass(frozen=True)
 class Query:
-    """One element per word. ``text`` is what was typed; ``terms`` may stand in a title, for highlighting."""
+    """What was typed: ``elements`` must all be found, each in one of its ways; ``terms`` are marked in titles."""
 
     text: str
-    elements: tuple[str, ...]
+    elements: tuple[tuple[tuple[tuple[str, ...], ...], ...], ...]
     terms: tuple[str, ...]
+    unfinished: bool = False
+
+    def strict(self, exactness: Exactness) -> str:
+        """Return the tsquery for texts with all the words."""
+        return _anywhere(" & ".join(self._each(exactness)))
+
+    def typed(self, exactness: Exactness) -> str:
+        """Return the same without synonyms."""
+        words = (_all(_group(group, exactness) for group in ways[0]) for ways in self.elements)
+        return _anywhere(" & ".join(words))
+
+    def in_titles(self, exactness: Exactness) -> str:
+        """Return the same for titles and brands only."""
+        joined = " & ".join(self._each(exactness))
+        return joined.replace(f":*{_WEIGHTS}", ":*AB").replace(_WEIGHTS, ":AB").replace(_AS_WORD, ":A")
+
+    def each(self) -> list[str]:
+        """Return a tsquery per word."""
+        return [_anywhere(element) for element in self._each(Exactness.PAIRS)]
 
     @property
-    def strict(self) -> str:
-        """Every word must be there."""
-        return " & ".join(self.elements).replace(_WEIGHTS, "")
-
-    @property
-    def loose(self) -> str:
-        """One of the words is enough."""
-        return " | ".join(self.elements).replace(_WEIGHTS, "")
-
-    @property
-    def each(self) -> tuple[str, ...]:
-        """The words one by one."""
-        return tuple(element.replace(_WEIGHTS, "") for element in self.elements)
-
-    @property
-    def in_titles(self) -> str:
-        """Like ``strict``, but every word in the title or brand."""
-        joined = " & ".join(self.elements)
-        return joined.replace(f":*{_WEIGHTS}", ":*AB").replace(_WEIGHTS, ":AB")
+    def is_dense(self) -> bool:
+        """Whether some word may be looked for less exactly."""
+        return any(tokens.is_dense(group[0]) for ways in self.elements for way in ways[:1] for group in way)
 
     @property
     def code(self) -> str:
         """The text where it may be a SKU, barcode or product number, else nothing."""
         return self.text if _CODE.fullmatch(self.text) and any(char.isdigit() for char in self.text) else ""
+
+    def _each(self, exactness: Exactness) -> list[str]:
+        found = [_any(_all(_group(group, exactness) for group in way) for way in ways) for ways in self.elements]
+        last = self.elements[-1][0][-1] if self.elements else ()
+        if self.unfinished and last and not tokens.is_dense(last[0]):
+            found[-1] = _any([f"'{last[-1]}':*{_WEIGHTS}", found[-1]])
+        return found
 
 
 def parse(text: str, *, unfinished: bool = False) -> Query:
@@ -55,29 +81,56 @@ def parse(text: str, *, unfinished: bool = False) -> Query:
     typed = " ".join(text.split())[:LENGTH_LIMIT]
     groups = tokens.groups(typed)
     kept = ([group for group in groups if group[0] not in _STOP] or groups)[:WORD_LIMIT]
-    elements = [_element(group) for group in kept]
-    if unfinished and kept and not tokens.is_dense(kept[-1][0]):
-        elements[-1] = f"( '{kept[-1][-1]}':*{_WEIGHTS} | {elements[-1]} )"
-    terms = [word for group in kept for word in (*synonyms.alternatives(group[0]), *group)]
-    return Query(typed, tuple(elements), tuple(dict.fromkeys(terms)))
+    elements, terms = [], []
+    while kept:
+        said, others = _phrase(kept)
+        kept = kept[len(said) :]
+        ways = [said, *map(tokens.groups, others)]
+        elements.append(tuple(tuple(tuple(group) for group in way) for way in ways))
+        terms += [*others, *(word for group in said for word in group)]
+    return Query(typed, tuple(elements), tuple(dict.fromkeys(terms)), unfinished)
 
 
-def _element(group: list[str]) -> str:
-    ways = [way for word in synonyms.alternatives(group[0]) for way in _ways(word)]
-    if len(group) > 1:
-        ways.append(_all(group[1:]))
-    return f"( {' | '.join(dict.fromkeys(ways))} )"
+def _phrase(groups: Groups) -> tuple[Groups, tuple[str, ...]]:
+    """Return the longest beginning of ``groups`` that has synonyms, and these; else the first word alone."""
+    for size in range(min(synonyms.LONGEST, len(groups)), 0, -1):
+        if others := synonyms.alternatives(tuple(group[0] for group in groups[:size])):
+            return groups[:size], others
+    return groups[:1], ()
 
 
-def _ways(word: str) -> list[str]:
-    """Return the word itself, and its character pairs where a title may have been cut differently."""
-    pairs = [word[at : at + _PAIR] for at in range(len(word) - 1)] if tokens.is_dense(word) else []
-    return [_lexeme(word), _all(pairs)] if len(pairs) > 1 else [_lexeme(word)]
+def _group(group: tuple[str, ...], exactness: Exactness) -> str:
+    """Return one word: whole, or by its parts."""
+    word, *parts = group
+    if tokens.is_dense(word) and len(word) == 1 and exactness < Exactness.CHARACTERS:
+        return f"'{word}'{_AS_WORD}"
+    ways = [_lexeme(word)]
+    if parts:
+        ways.append(_all(map(_lexeme, parts)))
+    if tokens.is_dense(word) and len(word) > 1:
+        if exactness >= Exactness.PAIRS or len(word) > SHORT:
+            ways.append(_all(_lexeme(word[at : at + 2]) for at in range(len(word) - 1)))
+        if exactness >= Exactness.CHARACTERS:
+            ways.append(_all(map(_lexeme, word)))
+    return _any(ways)
 
 
-def _all(words: list[str]) -> str:
-    return "( " + " & ".join(map(_lexeme, words)) + " )"
+def _any(ways: Iterable[str]) -> str:
+    return _joined(" | ", ways)
+
+
+def _all(ways: Iterable[str]) -> str:
+    return _joined(" & ", ways)
+
+
+def _joined(sign: str, ways: Iterable[str]) -> str:
+    several = list(dict.fromkeys(ways))
+    return several[0] if len(several) == 1 else f"( {sign.join(several)} )"
 
 
 def _lexeme(word: str) -> str:
     return f"'{word}'{_WEIGHTS}"
+
+
+def _anywhere(tsquery: str) -> str:
+    return tsquery.replace(_WEIGHTS, "").replace(_AS_WORD, ":AD")

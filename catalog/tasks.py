@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from catalog import pictures, popularity
+from catalog import pictures, popularity, spelling
 from catalog.batch import picture_fetching, stages, uploads
 
 
@@ -10,6 +10,12 @@ from catalog.batch import picture_fetching, stages, uploads
 def count_popularity() -> None:
     """Count what sold lately; a rerun gives the same."""
     popularity.count()
+
+
+@shared_task
+def learn_words() -> None:
+    """Read the words of titles anew, for spelling and suggestions; a rerun gives the same."""
+    spelling.learn()
 
 
 @shared_task

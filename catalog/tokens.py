@@ -15,6 +15,8 @@ _PIECE = re.compile(rf"[{_HAN}]+|[{_KANA}]+|[a-z0-9]+(?:[.\-+/'][a-z0-9]+)*")
 _JOINT = re.compile(r"[\-+/']")
 _PART = re.compile(r"\d+(?:\.\d+)?|[a-z]+")
 _LEAST_PLURAL = 4
+# Between two characters that are each a word of their own.
+_SIDE_BY_SIDE = re.compile(r"(?:(?<=^.)|(?<=\0.))\0(?=.(?:\0|$))")
 
 
 def normal(text: str) -> str:
@@ -28,12 +30,14 @@ def normal(text: str) -> str:
 def groups(text: str) -> list[list[str]]:
     """Return the words of a text in order, each with the parts it can be found by: ``type-c`` → typec, type, c.
 
-    Chinese runs are cut by rjieba; a run of kana or hangul is one word; Latin words are in the singular.
+    Chinese runs are cut by rjieba; single characters that it leaves side by side (猫, 粮) are taken for one word that
+    it does not know. A run of kana or hangul is one word; Latin words are in the singular.
     """
     found: list[list[str]] = []
     for piece in _PIECE.findall(normal(text)):
         if _HAN_RUN.fullmatch(piece):
-            found.extend([word] for word in rjieba.cut(piece))
+            cut = "\0".join(rjieba.cut(piece))
+            found.extend([word] for word in _SIDE_BY_SIDE.sub("", cut).split("\0"))
         elif is_dense(piece):
             found.append([piece])
         else:
@@ -42,8 +46,29 @@ def groups(text: str) -> list[list[str]]:
 
 
 def words(text: str) -> list[str]:
-    """Return everything of ``groups`` in one list."""
-    return [word for group in groups(text) for word in group]
+    """Return everything that ``text`` can be found by as a word: what ``groups`` has, and words within words.
+
+    >>> words("智能手机")
+    ['智能', '能手', '手机', '智能手机']
+    """
+    found: list[str] = []
+    for piece in _PIECE.findall(normal(text)):
+        if _HAN_RUN.fullmatch(piece):
+            found.extend(rjieba.cut_for_search(piece))
+        elif is_dense(piece):
+            found.append(piece)
+        else:
+            found.extend(_latin(piece))
+    return found
+
+
+def pieces(text: str) -> list[str]:
+    """Return the runs of one script each, uncut: ``usb充电器`` → usb, 充电器; Latin words in the singular.
+
+    >>> pieces("USB充电器 red-lamps")
+    ['usb', '充电器', 'redlamp']
+    """
+    return [piece if is_dense(piece) else _latin(piece)[0] for piece in _PIECE.findall(normal(text))]
 
 
 def pairs(text: str) -> list[str]:

@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-uploads": {"task": "catalog.tasks.resume_uploads", "schedule": SWEEP},
     "render-pictures": {"task": "catalog.tasks.render_waiting_pictures", "schedule": SWEEP},
     "count-popularity": {"task": "catalog.tasks.count_popularity", "schedule": timedelta(hours=1)},
+    "learn-words": {"task": "catalog.tasks.learn_words", "schedule": timedelta(hours=1)},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
     "send-refunds": {"task": "orders.tasks.send_refunds", "schedule": SWEEP},

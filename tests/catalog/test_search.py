@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from catalog import offers, products, search
+from catalog import offers, products, search, spelling
 from catalog.listing_filters import Filters, Sort, read
 from catalog.models import Product, ProductText
 from marketplace import storefronts
@@ -54,10 +54,30 @@ def test_finds(market, query, expected):
     assert sorted(titles(query)) == sorted(expected)
 
 
-def test_all_words_stand_before_some_words(market):
-    found = titles("降噪 键盘 耳机")
-    assert found[0] == "Tono Studio 头戴式降噪耳机"
-    assert "Slate 65 机械键盘 三模热插拔" in found
+def test_products_with_all_words_keep_the_others_away(market):
+    assert titles("降噪 键盘 耳机") == ["Tono Studio 头戴式降噪耳机"]
+
+
+def test_a_slip_is_put_right_and_told(market):
+    spelling.learn()
+    found = search.search(storefront=CN, query="keybord", filters=Filters())
+    assert ([row.brand for row in found.page.rows], found.corrected, found.loose) == (["Slate"], "keyboard", False)
+    assert search.search(storefront=CN, query="keyboard", filters=Filters()).corrected == ""
+
+
+def test_what_says_it_in_the_customers_words_comes_first():
+    category = CategoryFactory()
+    OfferFactory(category=category, title_zh="旅行箱", title_en=None)
+    OfferFactory(category=category, title_zh="行李箱", title_en=None)
+    assert titles("行李箱") == ["行李箱", "旅行箱"]
+    assert titles("旅行箱") == ["旅行箱", "行李箱"]
+
+
+def test_single_characters_are_no_words():
+    OfferFactory(title_zh="保温饭盒 充电", title_en=None)
+    assert titles("充电 保") == ["保温饭盒 充电"]  # in the last step only, where characters may stand anywhere
+    OfferFactory(title_zh="茶", title_en=None)
+    assert titles("茶") == ["茶"]
 
 
 def test_some_words_are_told(market):
@@ -138,7 +158,10 @@ def test_facets_count_each_without_its_own_choice():
 
     assert [row.amount_minor for row in found.rows] == [100]
     assert (found.total, found.counted) == (1, True)
-    assert found.counts == {"brand": {"A": 1}, "by": {"seller": 1}, "a-material": {"steel": 1, "glass": 1}}
+    assert found.counts == {
+        "brand": {"A": 1}, "by": {"seller": 1}, "a-material": {"steel": 1, "glass": 1},
+        "category": {str(definition.category_id): 1},
+    }  # fmt: skip
 
 
 def test_a_page_has_24_and_says_whether_there_are_more():
