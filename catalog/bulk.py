@@ -142,9 +142,9 @@ def insert_offers(rows: Sequence[OfferRow], *, seller: Seller, actor: User | Non
     state.begin_all(Offer, {row.pk: row.begins for row in rows}, actor=actor)
     copy(
         OfferPrice,
-        ("offer_id", "storefront", "currency", "amount_minor"),
+        ("offer_id", "storefront", "currency", "amount_minor", "regular_minor", "changed_at"),
         (
-            (row.pk, code, storefronts.BY_CODE[code].currency, minor)
+            (row.pk, code, storefronts.BY_CODE[code].currency, minor, minor, now)
             for row in rows
             for code, minor in row.prices.items()
         ),

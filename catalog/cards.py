@@ -20,13 +20,13 @@ from django.utils.translation import override
 from catalog import delivery_dates, picture_files, tokens
 from catalog.models import FeaturedOffer
 from marketplace.storefronts import Storefront, store_url
-from marketplace.templatetags.quay import store_price
+from marketplace.templatetags.quay import store_amount, store_price
 
 _PLACEHOLDER = "P0"
 # A private-use character, which no template writes.
 _MARK = "\ue000"
 _NO_IMAGE = picture_files.Sources("", "", "", "")
-_VALUES = ("url", "title", "image_url", "image_avif", "spec", "price", "arrives", "seller_name")
+_VALUES = ("url", "title", "image_url", "image_avif", "spec", "price", "was", "low", "arrives", "seller_name")
 
 
 @dataclass(slots=True)
@@ -41,6 +41,9 @@ class Card:
     image_avif: str
     spec: str
     price: str
+    # While a sale is on: the regular price, and the lowest of the 30 days before.
+    was: str
+    low: str
     arrives: str
     seller_name: str
     in_stock: bool
@@ -69,6 +72,8 @@ def cards(
                 image_avif=image.avif,
                 spec=row.specs.get(spoken, ""),
                 price=_price(row.amount_minor, row.currency, language),
+                was=_plain(row.was_minor, row.currency, language),
+                low=_plain(row.low_minor, row.currency, language),
                 arrives=arrivals[row.handling_days] if row.in_stock else "",
                 seller_name=row.seller_name,
                 in_stock=row.in_stock,
@@ -116,6 +121,12 @@ def _shape(look: _Look) -> list[tuple[str, str]]:
 def _price(minor: int, currency: str, language: str) -> SafeString:
     with override(language):
         return mark_safe(store_price(minor, currency))  # noqa: S308 - it comes from format_html
+
+
+@lru_cache(maxsize=20_000)
+def _plain(minor: int | None, currency: str, language: str) -> str:
+    with override(language):
+        return "" if minor is None else store_amount(minor, currency)
 
 
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str] | None:

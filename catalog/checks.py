@@ -10,6 +10,7 @@ def findings() -> Iterator[str]:
     yield from stock_without_movements()
     yield from live_without_right()
     yield from stale_featured()
+    yield from prices_without_history()
 
 
 def stock_without_movements() -> Iterator[str]:
@@ -38,7 +39,8 @@ def stale_featured() -> Iterator[str]:
     rows = fetch_all(
         """WITH best AS (
              SELECT DISTINCT ON (o.product_id, p.storefront)
-                    o.product_id, p.storefront, o.id, p.amount_minor, COALESCE(s.available, 0) > 0 AS in_stock
+                    o.product_id, p.storefront, o.id, p.amount_minor, p.low_minor,
+                    COALESCE(s.available, 0) > 0 AS in_stock
                FROM catalog_offer o JOIN catalog_offerprice p ON p.offer_id = o.id
                LEFT JOIN catalog_stock s ON s.offer_id = o.id
               WHERE o.state = 'live'
@@ -47,8 +49,21 @@ def stale_featured() -> Iterator[str]:
            SELECT COALESCE(b.product_id, f.product_id), COALESCE(b.storefront, f.storefront)
              FROM best b FULL JOIN catalog_featuredoffer f
                ON (f.product_id, f.storefront) = (b.product_id, b.storefront)
-            WHERE (f.offer_id, f.amount_minor, f.in_stock) IS DISTINCT FROM (b.id, b.amount_minor, b.in_stock)
+            WHERE (f.offer_id, f.amount_minor, f.low_minor, f.in_stock)
+                  IS DISTINCT FROM (b.id, b.amount_minor, b.low_minor, b.in_stock)
             ORDER BY 1, 2"""
     )
     for product, storefront in rows:
         yield f"product {product} in {storefront}: its featured offer is not the best one"
+
+
+def prices_without_history() -> Iterator[str]:
+    """Yield each price that is not the newest of its history."""
+    rows = fetch_all(
+        """SELECT p.offer_id, p.storefront, p.amount_minor, h.amount_minor FROM catalog_offerprice p
+             LEFT JOIN LATERAL (SELECT c.amount_minor FROM catalog_pricechange c
+                                 WHERE c.price_id = p.id ORDER BY c.at DESC, c.id DESC LIMIT 1) h ON true
+            WHERE p.amount_minor IS DISTINCT FROM h.amount_minor ORDER BY 1, 2"""
+    )
+    for offer, storefront, amount, newest in rows:
+        yield f"offer {offer} in {storefront}: the price is {amount}, its history says {newest}"

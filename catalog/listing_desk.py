@@ -114,7 +114,7 @@ def rows(offers: Iterable[Offer]) -> list[ListingRow]:
 def row(offer: Offer, attribute_names: dict[str, str]) -> ListingRow:
     """Return one listing in words."""
     titles = {text.language: text.title for text in offer.product.texts.all()}
-    amounts = {price.storefront: Money(price.amount_minor, price.currency) for price in offer.prices.all()}
+    amounts = {price.storefront: Money(price.regular_minor, price.currency) for price in offer.prices.all()}
     pictures = list(offer.product.pictures.all())
     issues = sorted(
         offer.issues.all(), key=lambda issue: (SEVERITY_ORDER[ListingIssue.Severity(issue.severity)], issue.pk)

@@ -1,8 +1,8 @@
-"""Prices of offers, one per store, in that store's currency."""
+"""Regular prices of offers, one per store, in its currency; ``catalog.sale_windows`` lowers them for a time."""
 
 from collections.abc import Collection, Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalog import featuring
@@ -11,6 +11,21 @@ from catalog.models import Offer, OfferPrice
 from marketplace import clock, storefronts
 from marketplace.db import locked
 
+_WRITE = """
+INSERT INTO catalog_offerprice AS p (offer_id, storefront, currency, amount_minor, regular_minor, changed_at)
+SELECT d.offer_id, d.storefront, d.currency, d.minor, d.minor, t.now
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS d(offer_id, storefront, currency, minor)
+ CROSS JOIN (SELECT %s::timestamptz AS now) t
+ON CONFLICT (offer_id, storefront) DO UPDATE SET
+    currency = EXCLUDED.currency, regular_minor = EXCLUDED.regular_minor, changed_at = EXCLUDED.changed_at,
+    amount_minor = CASE WHEN p.low_minor IS NOT NULL AND p.sale_minor < EXCLUDED.regular_minor
+                        THEN p.sale_minor ELSE EXCLUDED.regular_minor END,
+    low_minor = CASE WHEN p.sale_minor < EXCLUDED.regular_minor THEN p.low_minor END,
+    sale_from = CASE WHEN p.sale_minor < EXCLUDED.regular_minor THEN p.sale_from END,
+    sale_until = CASE WHEN p.sale_minor < EXCLUDED.regular_minor THEN p.sale_until END,
+    sale_minor = CASE WHEN p.sale_minor < EXCLUDED.regular_minor THEN p.sale_minor END
+WHERE p.regular_minor <> EXCLUDED.regular_minor
+"""
 # The largest price, in the currency's major units: above it, someone mistyped.
 MAJOR_LIMIT = 10_000_000
 
@@ -49,19 +64,15 @@ def remove_prices(*, offer: Offer, storefront_codes: Collection[str]) -> None:
 
 
 def write(prices: Mapping[int, Mapping[str, int]]) -> None:
-    """Insert or update price rows of offers the caller has locked; for services of this app."""
-    OfferPrice.objects.bulk_create(
-        [
-            OfferPrice(
-                offer_id=offer_id,
-                storefront=code,
-                currency=storefronts.BY_CODE[code].currency,
-                amount_minor=minor,
-            )
-            for offer_id, by_store in prices.items()
-            for code, minor in clean_prices(by_store).items()
-        ],
-        update_conflicts=True,
-        unique_fields=["offer", "storefront"],
-        update_fields=["currency", "amount_minor"],
-    )
+    """Insert or update regular prices of offers the caller has locked; for services of this app.
+
+    A sale stays, planned or on, as long as it is below the new regular price.
+    """
+    rows = [
+        (offer_id, code, storefronts.BY_CODE[code].currency, minor)
+        for offer_id, by_store in sorted(prices.items())
+        for code, minor in sorted(clean_prices(by_store).items())
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, [*map(list, zip(*rows, strict=True)), clock.now()])

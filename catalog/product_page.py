@@ -59,6 +59,9 @@ class Sale:
     seller: Seller
     price_minor: int
     currency: str
+    # While a sale is on: the regular price, and the lowest of the 30 days before it.
+    was_minor: int | None
+    low_minor: int | None
     available: int
     arrival: tuple[dt.date, dt.date]
 
@@ -154,6 +157,8 @@ def sales(product: Product, storefront: Storefront, seller_slug: str = "") -> li
             seller=price.offer.seller,
             price_minor=price.amount_minor,
             currency=price.currency,
+            was_minor=price.regular_minor if price.low_minor is not None else None,
+            low_minor=price.low_minor,
             available=price.offer.stock.available if hasattr(price.offer, "stock") else 0,
             arrival=delivery_dates.arrival(storefront=storefront, handling_days=price.offer.handling_days),
         )

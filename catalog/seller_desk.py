@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from accounts import seller_nav
+from accounts import activity, seller_nav
 from accounts.models import Membership, Seller
 from accounts.seller_nav import NavItem, Section, Todo
 from catalog.models import BatchUpload
@@ -40,3 +40,4 @@ def todos(seller: Seller) -> Iterator[Todo]:
 seller_nav.add_item(NavItem("seller_catalog:listings", gettext_lazy("Listings"), "tag", Section.SELL, 40))
 seller_nav.add_item(NavItem("seller_catalog:uploads", gettext_lazy("Batch upload"), "upload", Section.SELL, 50))
 seller_nav.add_todos(todos)
+activity.add_kinds({"sale_planned": gettext_lazy("Sale planned"), "sale_ended": gettext_lazy("Sale ended or dropped")})

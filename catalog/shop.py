@@ -28,6 +28,8 @@ def page(*, seller: Seller, storefront: Storefront, filters: Filters, sort: Sort
     for row in found.rows:
         price = by_product[row.product_id]
         row.amount_minor, row.seller_name = price.amount_minor, ""
+        row.was_minor = price.regular_minor if price.low_minor is not None else None
+        row.low_minor = price.low_minor
         row.handling_days = price.offer.handling_days
         row.in_stock = hasattr(price.offer, "stock") and price.offer.stock.available > 0
     return found

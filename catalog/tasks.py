@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from catalog import pictures, popularity, spelling
+from catalog import pictures, popularity, sale_windows, spelling
 from catalog.batch import picture_fetching, stages, uploads
 
 
@@ -16,6 +16,12 @@ def count_popularity() -> None:
 def learn_words() -> None:
     """Read the words of titles anew, for spelling and suggestions; a rerun gives the same."""
     spelling.learn()
+
+
+@shared_task
+def turn_sales() -> None:
+    """Begin and end sales whose time has come; a rerun finds nothing to do."""
+    sale_windows.turn_sales()
 
 
 @shared_task

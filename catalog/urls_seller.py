@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import seller_listings, seller_pictures, seller_products, seller_uploads
+from catalog.views import seller_listings, seller_pictures, seller_products, seller_sales, seller_uploads
 
 app_name = "seller_catalog"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("listings/<int:pk>/prices/", seller_listings.OfferPrices.as_view(), name="offer-prices-create"),
     path("listings/<int:pk>/stock/", seller_listings.OfferStock.as_view(), name="offer-stock-create"),
     path("listings/<int:pk>/pictures/", seller_pictures.OfferPictures.as_view(), name="offer-pictures"),
+    path("listings/<int:pk>/sales/", seller_sales.OfferSales.as_view(), name="offer-sales"),
+    path("listings/<int:pk>/sales/<str:code>/end/", seller_sales.SaleEnd.as_view(), name="sale-end-create"),
     path("uploads/", seller_uploads.UploadList.as_view(), name="uploads"),
     path("uploads/template/", seller_uploads.UploadTemplate.as_view(), name="upload-template"),
     path("uploads/<str:number>/", seller_uploads.UploadDetail.as_view(), name="upload"),

@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-uploads": {"task": "catalog.tasks.resume_uploads", "schedule": SWEEP},
     "render-pictures": {"task": "catalog.tasks.render_waiting_pictures", "schedule": SWEEP},
     "count-popularity": {"task": "catalog.tasks.count_popularity", "schedule": timedelta(hours=1)},
+    "turn-sales": {"task": "catalog.tasks.turn_sales", "schedule": SWEEP},
     "learn-words": {"task": "catalog.tasks.learn_words", "schedule": timedelta(hours=1)},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
@@ -246,6 +247,7 @@ EVIDENCE_REMINDERS_DAYS = (60, 30, 7)  # before a document expires
 EVIDENCE_LEAST_DAYS = 30  # a document that runs out earlier is renewed before it is accepted by one person alone
 REVERIFICATION_MONTHS = 6  # Measures for Online Trading art. 24: platforms check sellers' data every six months
 MORE_INFORMATION_LAPSES = timedelta(days=30)  # an unanswered request closes the case
+LOWEST_PRICE_DAYS = 30  # Directive 98/6/EC art. 6a; shown beside every sale price, in all stores
 UNPAID_EXPIRES = timedelta(minutes=30)  # usual payment window of Chinese marketplaces
 DISPATCH_PROMISE = timedelta(hours=48)  # E-commerce practice: dispatch within 48 hours
 AUTO_CANCEL_WORKING_DAYS = 7  # unconfirmed orders are cancelled 7 working days after ship-by

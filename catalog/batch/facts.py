@@ -69,7 +69,7 @@ def _offers(seller: Seller, skus: Collection[str]) -> dict[str, KnownOffer]:
     found = {row[0]: KnownOffer(*row[1:]) for row in rows.values_list("sku", *columns)}
     by_pk = {offer.pk: offer for offer in found.values()}
     prices = OfferPrice.objects.filter(offer__in=list(by_pk))
-    for pk, code, minor in prices.values_list("offer_id", "storefront", "amount_minor"):
+    for pk, code, minor in prices.values_list("offer_id", "storefront", "regular_minor"):
         by_pk[pk].prices[code] = minor
     for pk, available in Stock.objects.filter(offer__in=list(by_pk)).values_list("offer_id", "available"):
         by_pk[pk].stock = available

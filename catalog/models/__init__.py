@@ -3,7 +3,7 @@
 from catalog.models.batch import BatchPicture, BatchRowError, BatchUpload, ColumnMapping
 from catalog.models.category import AttributeDefinition, Category
 from catalog.models.featured import FeaturedOffer
-from catalog.models.offer import ListingIssue, Offer, OfferPrice
+from catalog.models.offer import ListingIssue, Offer, OfferPrice, PriceChange
 from catalog.models.product import Product, ProductPicture, ProductText
 from catalog.models.search_word import SearchWord
 from catalog.models.stock import Stock, StockMovement
@@ -19,6 +19,7 @@ __all__ = [
     "ListingIssue",
     "Offer",
     "OfferPrice",
+    "PriceChange",
     "Product",
     "ProductPicture",
     "ProductText",

@@ -33,6 +33,9 @@ class FeaturedOffer(models.Model):
     picture = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    # While a sale is on: the regular price, and the lowest of the 30 days before the sale.
+    was_minor = models.BigIntegerField(null=True)
+    low_minor = models.BigIntegerField(null=True)
     in_stock = models.BooleanField(default=True)
     channel = models.CharField(max_length=10)
     handling_days = models.PositiveSmallIntegerField(default=1)

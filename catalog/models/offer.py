@@ -91,21 +91,75 @@ class Offer(Stateful):
 
 
 class OfferPrice(models.Model):
-    """What an offer costs in one storefront, in that storefront's currency, tax as the storefront shows it."""
+    """What an offer costs in one storefront, in that storefront's currency, tax as the storefront shows it.
+
+    ``amount_minor`` is the price in force: everything that shows, sorts or charges reads it. It is the regular
+    price, or the sale price while a sale is on, which ``low_minor`` tells (ADR 23).
+    """
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="prices")
     storefront = models.CharField(max_length=2, choices=storefronts.CHOICES)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    regular_minor = models.BigIntegerField()
+    # A sale that is planned or on: all three, or none.
+    sale_minor = models.BigIntegerField(null=True)
+    sale_from = models.DateTimeField(null=True)
+    sale_until = models.DateTimeField(null=True)
+    # While the sale is on: the lowest price of the 30 days before it began.
+    low_minor = models.BigIntegerField(null=True)
+    # When the price in force last changed; the history takes it from here.
+    changed_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["offer", "storefront"], name="offerprice_once_per_storefront"),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="offerprice_positive"),
+            models.CheckConstraint(
+                condition=models.Q(sale_minor=None, sale_from=None, sale_until=None, low_minor=None)
+                | models.Q(
+                    # A comparison with NULL would let a row pass.
+                    sale_minor__isnull=False,
+                    sale_from__isnull=False,
+                    sale_until__isnull=False,
+                    sale_minor__gt=0,
+                    sale_minor__lt=models.F("regular_minor"),
+                    sale_from__lt=models.F("sale_until"),
+                ),
+                name="offerprice_sale_is_lower",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low_minor=None, amount_minor=models.F("regular_minor"))
+                | models.Q(low_minor__isnull=False, low_minor__gt=0, amount_minor=models.F("sale_minor")),
+                name="offerprice_in_force",
+            ),
         ]
+        indexes = [
+            models.Index(
+                fields=["sale_from"], name="offerprice_sale_begins",
+                condition=models.Q(sale_minor__isnull=False, low_minor=None),
+            ),
+            models.Index(
+                fields=["sale_until"], name="offerprice_sale_ends", condition=models.Q(sale_minor__isnull=False)
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} ({self.storefront})"
+
+
+class PriceChange(models.Model):
+    """A price that came into force; append-only, written by a trigger on ``OfferPrice`` so that none is missed."""
+
+    price = models.ForeignKey(OfferPrice, on_delete=models.CASCADE, related_name="changes")
+    amount_minor = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["price", "-at"], name="pricechange_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.price_id}: {self.amount_minor}"
 
 
 class ListingIssue(models.Model):

@@ -200,7 +200,9 @@ def _initial(offer: Offer) -> dict[str, Any]:
         "channel": offer.channel,
         "handling_days": offer.handling_days,
         "stock": stock.available if stock else 0,
-        **{f"price_{each.storefront}": Money(each.amount_minor, each.currency).plain() for each in offer.prices.all()},
+        **{
+            f"price_{each.storefront}": Money(each.regular_minor, each.currency).plain() for each in offer.prices.all()
+        },
     }
 
 

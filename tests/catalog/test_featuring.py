@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from catalog import checks, featuring, offers, pictures, products, stock
-from catalog.models import FeaturedOffer, Offer, OfferPrice, Product, Stock
+from catalog.models import FeaturedOffer, Offer, Product, Stock
 from catalog.models.offer import Channel, OfferState
 from marketplace import clock
 from tests.accounts.factories import SellerFactory
@@ -120,7 +120,7 @@ def test_the_choice_is_what_the_rule_says(transactional_rollback, sets):
             Stock.objects.create(offer=offer, available=left)
             for store, price in (("CN", china), ("US", states)):
                 if price:
-                    OfferPrice.objects.create(offer=offer, storefront=store, currency="CNY", amount_minor=price)
+                    pricing.write({offer.pk: {store: price}})
             made.append((offer, left, {"CN": china, "US": states}))
 
         featuring.refresh([product.pk])
