@@ -5,6 +5,7 @@ seconds): what a page shows, a list sorts by and a checkout charges is always th
 """
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -106,7 +107,7 @@ def turn_sales() -> int:
 def _turn(offer_ids: list[int]) -> None:
     found = list(locked(Offer.objects.filter(pk__in=offer_ids)))
     now = clock.now()
-    params = {"offers": offer_ids, "now": now, "since": now - dt.timedelta(days=settings.LOWEST_PRICE_DAYS)}
+    params: dict[str, Any] = {"offers": offer_ids, "now": now, "since": now - dt.timedelta(days=settings.LOWEST_PRICE_DAYS)}
     with connection.cursor() as cursor:
         cursor.execute(_END, params)
         cursor.execute(_BEGIN, params)

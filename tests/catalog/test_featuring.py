@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from catalog import checks, featuring, offers, pictures, products, stock
+from catalog import checks, featuring, offers, pictures, pricing, products, stock
 from catalog.models import FeaturedOffer, Offer, Product, Stock
 from catalog.models.offer import Channel, OfferState
 from marketplace import clock
