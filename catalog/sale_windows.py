@@ -107,7 +107,8 @@ def turn_sales() -> int:
 def _turn(offer_ids: list[int]) -> None:
     found = list(locked(Offer.objects.filter(pk__in=offer_ids)))
     now = clock.now()
-    params: dict[str, Any] = {"offers": offer_ids, "now": now, "since": now - dt.timedelta(days=settings.LOWEST_PRICE_DAYS)}
+    since = now - dt.timedelta(days=settings.LOWEST_PRICE_DAYS)
+    params: dict[str, Any] = {"offers": offer_ids, "now": now, "since": since}
     with connection.cursor() as cursor:
         cursor.execute(_END, params)
         cursor.execute(_BEGIN, params)
