@@ -40,4 +40,11 @@ def todos(seller: Seller) -> Iterator[Todo]:
 seller_nav.add_item(NavItem("seller_catalog:listings", gettext_lazy("Listings"), "tag", Section.SELL, 40))
 seller_nav.add_item(NavItem("seller_catalog:uploads", gettext_lazy("Batch upload"), "upload", Section.SELL, 50))
 seller_nav.add_todos(todos)
-activity.add_kinds({"sale_planned": gettext_lazy("Sale planned"), "sale_ended": gettext_lazy("Sale ended or dropped")})
+activity.add_kinds(
+    {
+        "sale_planned": gettext_lazy("Sale planned"),
+        "sale_ended": gettext_lazy("Sale ended or dropped"),
+        "product_change_proposed": gettext_lazy("Change of a product proposed"),
+        "product_change_withdrawn": gettext_lazy("Change of a product withdrawn"),
+    }
+)

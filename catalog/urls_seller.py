@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from catalog.views import seller_listings, seller_pictures, seller_products, seller_sales, seller_uploads
+from catalog.views import (
+    seller_changes,
+    seller_listings,
+    seller_pictures,
+    seller_products,
+    seller_sales,
+    seller_uploads,
+)
 
 app_name = "seller_catalog"
 urlpatterns = [
@@ -17,6 +24,13 @@ urlpatterns = [
     path("listings/<int:pk>/pictures/", seller_pictures.OfferPictures.as_view(), name="offer-pictures"),
     path("listings/<int:pk>/sales/", seller_sales.OfferSales.as_view(), name="offer-sales"),
     path("listings/<int:pk>/sales/<str:code>/end/", seller_sales.SaleEnd.as_view(), name="sale-end-create"),
+    path("listings/<int:pk>/change/", seller_changes.ProductChangeCreate.as_view(), name="product-change-create"),
+    path("changes/<int:pk>/", seller_changes.ProductChangeDetail.as_view(), name="product-change"),
+    path(
+        "changes/<int:pk>/withdrawal/",
+        seller_changes.ProductChangeWithdrawal.as_view(),
+        name="product-change-withdrawal-create",
+    ),
     path("uploads/", seller_uploads.UploadList.as_view(), name="uploads"),
     path("uploads/template/", seller_uploads.UploadTemplate.as_view(), name="upload-template"),
     path("uploads/<str:number>/", seller_uploads.UploadDetail.as_view(), name="upload"),

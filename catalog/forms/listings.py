@@ -79,34 +79,17 @@ class OfferForm(HouseForm):
         return OfferInput(data["sku"], given, data["stock"], data["condition"], data["channel"], data["handling_days"])
 
 
-class ListingForm(OfferForm):
-    """Product and offer together; ``definitions`` are the attributes of the category."""
+class ProductFieldsForm(HouseForm):
+    """What a product states of itself; ``definitions`` are the attributes of its category."""
 
-    brand = forms.CharField(label=_("Brand"), required=False, max_length=BRAND_LIMIT)
-    gtin = forms.CharField(
-        label=_("Barcode (GTIN)"), required=False, max_length=20, help_text=_("8, 12, 13 or 14 digits."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"}),
-    )  # fmt: skip
-
-    def __init__(
-        self, *args: Any, definitions: list[AttributeDefinition], with_gtin: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, definitions: list[AttributeDefinition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.definitions = definitions
-        if not with_gtin:
-            del self.fields["gtin"]
+        self.fields["brand"] = forms.CharField(label=_("Brand"), required=False, max_length=BRAND_LIMIT)
         for code in LANGUAGES:
             self._add_words(code)
         for definition in definitions:
             self.fields[f"attribute_{definition.code}"] = _attribute_field(definition)
-        for at in range(1, PICTURE_SLOTS + 1):
-            picture = forms.FileField(
-                label=_("Picture %(number)s") % {"number": at},
-                required=False,
-                widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-            )
-            self.fields[f"picture_{at}"] = picture
-            self.fields[f"alt_{at}"] = forms.CharField(label=_("What it shows"), required=False, max_length=120)
 
     def _add_words(self, code: str) -> None:
         attrs = {"lang": "zh-Hans" if code == "zh-hans" else code}
@@ -127,7 +110,7 @@ class ListingForm(OfferForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask for a title in one language, and in each that has other words."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         titles = [code for code in LANGUAGES if cleaned.get(f"title_{code}")]
         for at, code in enumerate(LANGUAGES):
             words = cleaned.get(f"bullets_{code}") or cleaned.get(f"description_{code}")
@@ -144,21 +127,20 @@ class ListingForm(OfferForm):
         first = next(code for code in LANGUAGES if self.cleaned_data.get(f"title_{code}"))
         super().add_refusal(f"{field}_{first}" if field in {"title", "bullets", "description"} else field, message)
 
-    def product(self) -> ProductInput:
-        """Return what the service takes."""
+    def texts(self) -> dict[str, TextInput]:
+        """Return the words per language."""
         data = self.cleaned_data
-        texts = {
+        return {
             code: TextInput(
                 data[f"title_{code}"], tuple(data[f"bullets_{code}"].splitlines()), data[f"description_{code}"]
             )
             for code in LANGUAGES
             if data[f"title_{code}"]
         }
-        pictures = [
-            (data[f"picture_{at}"], data[f"alt_{at}"]) for at in range(1, PICTURE_SLOTS + 1) if data[f"picture_{at}"]
-        ]
-        attributes = {each.code: data[f"attribute_{each.code}"] for each in self.definitions}
-        return ProductInput(texts, data["brand"], attributes, data.get("gtin") or None, pictures)
+
+    def attributes(self) -> dict[str, Any]:
+        """Return the attributes' values, empty ones too."""
+        return {each.code: self.cleaned_data[f"attribute_{each.code}"] for each in self.definitions}
 
     @property
     def word_groups(self) -> Iterator[tuple[str, list[Any]]]:
@@ -171,10 +153,49 @@ class ListingForm(OfferForm):
         """The attributes' fields with their units."""
         return [(self[f"attribute_{each.code}"], each.unit) for each in self.definitions]
 
+
+class ListingForm(ProductFieldsForm, OfferForm):
+    """Product and offer together."""
+
+    gtin = forms.CharField(
+        label=_("Barcode (GTIN)"), required=False, max_length=20, help_text=_("8, 12, 13 or 14 digits."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, with_gtin: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_gtin:
+            del self.fields["gtin"]
+        for at in range(1, PICTURE_SLOTS + 1):
+            picture = forms.FileField(
+                label=_("Picture %(number)s") % {"number": at},
+                required=False,
+                widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+            )
+            self.fields[f"picture_{at}"] = picture
+            self.fields[f"alt_{at}"] = forms.CharField(label=_("What it shows"), required=False, max_length=120)
+
+    def product(self) -> ProductInput:
+        """Return what the service takes."""
+        data = self.cleaned_data
+        pictures = [
+            (data[f"picture_{at}"], data[f"alt_{at}"]) for at in range(1, PICTURE_SLOTS + 1) if data[f"picture_{at}"]
+        ]
+        return ProductInput(self.texts(), data["brand"], self.attributes(), data.get("gtin") or None, pictures)
+
     @property
     def picture_fields(self) -> list[tuple[Any, Any]]:
         """Each picture's field with that of its description."""
         return [(self[f"picture_{at}"], self[f"alt_{at}"]) for at in range(1, PICTURE_SLOTS + 1)]
+
+
+class ChangeForm(ProductFieldsForm):
+    """Proposes another wording of a product that others sell too."""
+
+    note = forms.CharField(
+        label=_("Why"), help_text=_("Where can we see that it is right? The reviewer reads this."), max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
 
 
 def _attribute_field(definition: AttributeDefinition) -> forms.Field:

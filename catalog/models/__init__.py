@@ -5,6 +5,7 @@ from catalog.models.category import AttributeDefinition, Category
 from catalog.models.featured import FeaturedOffer
 from catalog.models.offer import ListingIssue, Offer, OfferPrice, PriceChange
 from catalog.models.product import Product, ProductPicture, ProductText
+from catalog.models.product_change import ProductChange
 from catalog.models.search_word import SearchWord
 from catalog.models.stock import Stock, StockMovement
 
@@ -21,6 +22,7 @@ __all__ = [
     "OfferPrice",
     "PriceChange",
     "Product",
+    "ProductChange",
     "ProductPicture",
     "ProductText",
     "SearchWord",

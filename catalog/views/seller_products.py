@@ -150,7 +150,7 @@ class OfferUpdate(ListingFormPage):
         kwargs = {**self.get_form_kwargs(), "initial": _initial(self.offer)}
         if not self.owns_page:
             return OfferForm(**kwargs)
-        kwargs["initial"] |= _product_initial(self.offer.product)
+        kwargs["initial"] |= product_initial(self.offer.product)
         return ListingForm(definitions=self.definitions, with_gtin=False, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -206,7 +206,8 @@ def _initial(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _product_initial(product: Product) -> dict[str, Any]:
+def product_initial(product: Product) -> dict[str, Any]:
+    """Return what a product says, as the fields of its form."""
     values: dict[str, Any] = {"brand": product.brand}
     for text in product.texts.all():
         if text.language in LANGUAGES:

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from catalog import navigation, offers, products
-from catalog.models import AttributeDefinition, Category, Offer, Product
+from catalog import navigation, offers, product_changes, products
+from catalog.models import AttributeDefinition, Category, Offer, Product, ProductChange
 from tests.accounts.factories import SellerFactory
 
 PRICES = {"CN": 12_900, "US": 2_400}
@@ -113,6 +113,25 @@ class OfferFactory(factory.Factory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         return offers.list_offer(**kwargs)
+
+
+class ProductChangeFactory(factory.Factory):
+    """A seller's request to change the Chinese title of a product that another made."""
+
+    class Meta:
+        model = ProductChange
+
+    offer = factory.SubFactory(OfferFactory)
+    title = factory.Sequence(lambda n: f"新标题 {n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, offer, title):
+        seller = offer.seller
+        return product_changes.propose_change(
+            product=offer.product, seller=seller, texts={"zh-hans": products.TextInput(title)},
+            brand=offer.product.brand, attributes=offer.product.attributes, note="See the box.",
+            actor=seller.memberships.order_by("pk").first().user,
+        )  # fmt: skip
 
 
 def picture_file(*, name: str = "picture.png", side: int = 500, colour: str = "teal") -> SimpleUploadedFile:

@@ -3,10 +3,10 @@
 from catalog.batch import stages, uploads
 from catalog.models import Product
 from tests.accounts.factories import SellerFactory
-from tests.catalog.factories import CategoryFactory, OfferFactory, ProductFactory
+from tests.catalog.factories import CategoryFactory, OfferFactory, ProductChangeFactory, ProductFactory
 from tests.catalog.foreign import systems
 from tests.catalog.tables import upload_file
-from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, May, Staff
+from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, REVIEWERS, May, Staff
 
 
 def somebody_elses_offer():
@@ -36,6 +36,10 @@ def somebody_elses_upload():
     return {"number": upload.number}
 
 
+def somebody_elses_change():
+    return {"pk": ProductChangeFactory().pk}
+
+
 PRIVATE_URLS = {
     "seller_catalog:offer-update": somebody_elses_offer,
     "seller_catalog:offer-pictures": somebody_elses_own_product,
@@ -43,6 +47,9 @@ PRIVATE_URLS = {
     "seller_catalog:offer-stock-create": somebody_elses_offer,
     "seller_catalog:offer-sales": somebody_elses_offer,
     "seller_catalog:sale-end-create": lambda: {**somebody_elses_offer(), "code": "CN"},
+    "seller_catalog:product-change-create": somebody_elses_offer,
+    "seller_catalog:product-change": somebody_elses_change,
+    "seller_catalog:product-change-withdrawal-create": somebody_elses_change,
     "seller_catalog:upload": somebody_elses_upload,
     "seller_catalog:upload-columns": somebody_elses_foreign_file,
     "seller_catalog:upload-workbook": somebody_elses_upload,
@@ -70,6 +77,9 @@ WHO_MAY = {
     "seller_catalog:offer-stock-create": May(change=CATALOGUE),
     "seller_catalog:offer-sales": May(EVERYBODY, CATALOGUE),
     "seller_catalog:sale-end-create": May(change=CATALOGUE),
+    "seller_catalog:product-change-create": May(EVERYBODY, CATALOGUE),
+    "seller_catalog:product-change": May(EVERYBODY),
+    "seller_catalog:product-change-withdrawal-create": May(change=CATALOGUE),
     "seller_catalog:uploads": May(EVERYBODY, CATALOGUE),
     "seller_catalog:upload-template": May(EVERYBODY),
     "seller_catalog:upload": May(EVERYBODY),
@@ -82,5 +92,6 @@ WHO_MAY = {
 ADMIN = {
     "catalog_category": (Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS), CategoryFactory),
     "catalog_product": (Staff(look=OPERATORS), ProductFactory),
+    "catalog_productchange": (Staff(look=REVIEWERS), ProductChangeFactory),
     "catalog_offer": (Staff(look=OPERATORS), OfferFactory),
 }
