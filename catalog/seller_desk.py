@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from accounts import activity, seller_nav
 from accounts.models import Membership, Seller
 from accounts.seller_nav import NavItem, Section, Todo
+from catalog import bulk_changes
 from catalog.models import BatchUpload
 from catalog.models.batch import UploadState
 
@@ -40,6 +41,7 @@ def todos(seller: Seller) -> Iterator[Todo]:
 seller_nav.add_item(NavItem("seller_catalog:listings", gettext_lazy("Listings"), "tag", Section.SELL, 40))
 seller_nav.add_item(NavItem("seller_catalog:uploads", gettext_lazy("Batch upload"), "upload", Section.SELL, 50))
 seller_nav.add_todos(todos)
+activity.add_kinds({f"bulk_{kind}": kind.label for kind in bulk_changes.Kind})
 activity.add_kinds(
     {
         "sale_planned": gettext_lazy("Sale planned"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.views import (
+    seller_bulk,
     seller_changes,
     seller_listings,
     seller_pictures,
@@ -15,6 +16,7 @@ app_name = "seller_catalog"
 urlpatterns = [
     path("listings/", seller_listings.ListingList.as_view(), name="listings"),
     path("listings/actions/", seller_listings.ListingActions.as_view(), name="listing-actions-create"),
+    path("listings/edits/", seller_bulk.BulkEdit.as_view(), name="bulk-edit"),
     path("listings/new/", seller_products.ProductCreate.as_view(), name="product-create"),
     path("listings/new/product/", seller_products.ProductForm.as_view(), name="product-form"),
     path("listings/new/offer/", seller_products.OfferCreate.as_view(), name="offer-create"),

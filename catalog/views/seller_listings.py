@@ -1,6 +1,7 @@
 """The list of listings: filters, inline prices and stock, what is done with picked rows, and undoing it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,6 +23,8 @@ from marketplace.errors import DomainError
 from marketplace.money import InvalidAmount, Money
 
 CATALOGUE = frozenset({Membership.Role.CATALOGUE})
+# Not done at once: it leads to a page with a preview.
+EDIT = "edit"
 UNDO_KEY = "listing_undo"
 PICK_LIMIT = max(PAGE_SIZES)
 ACTIONS = {
@@ -68,6 +71,7 @@ class ListingList(ListingPage, TemplateView):
             kept=[("status", filters.status)] if filters.status else [],
             undo=self.request.session.pop(UNDO_KEY, None),
             bulk_actions=[
+                {"value": EDIT, "label": _("Price and stock"), "icon": "edit"},
                 {"value": "pause", "label": _("Pause"), "icon": "minus"},
                 {"value": "resume", "label": _("Resume"), "icon": "refresh"},
                 {"value": "delete", "label": _("Delete"), "icon": "trash"},
@@ -83,6 +87,10 @@ class ListingActions(ListingPage, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Do it, say how many, and offer to undo it."""
         action = request.POST.get("action", "")
+        if action == EDIT:
+            return redirect(
+                f"{reverse('seller_catalog:bulk-edit')}?{urlencode({'o': request.POST.getlist('o')}, doseq=True)}"
+            )
         if action not in ACTIONS:
             raise Http404
         picks = [pick for pick in request.POST.getlist("o")[:PICK_LIMIT] if pick.isdecimal()]

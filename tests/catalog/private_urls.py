@@ -69,6 +69,7 @@ PUBLIC_URLS = {
 WHO_MAY = {
     "seller_catalog:listings": May(EVERYBODY),
     "seller_catalog:listing-actions-create": May(change=CATALOGUE, data={"action": "pause"}),
+    "seller_catalog:bulk-edit": May(EVERYBODY, CATALOGUE),
     "seller_catalog:product-create": May(EVERYBODY),
     "seller_catalog:product-form": May(EVERYBODY, CATALOGUE),
     "seller_catalog:offer-create": May(EVERYBODY, CATALOGUE, query=lambda: {"product": ProductFactory().number}),
@@ -88,6 +89,9 @@ WHO_MAY = {
     "seller_catalog:upload-workbook": May(EVERYBODY),
     "seller_catalog:upload-confirmation-create": May(change=CATALOGUE),
     "seller_catalog:upload-cancellation-create": May(change=CATALOGUE),
+}
+ADMIN_PAGES = {
+    "catalog_productchange_decision": (May(change=REVIEWERS), lambda: {"pk": ProductChangeFactory().pk}),
 }
 ADMIN = {
     "catalog_category": (Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS), CategoryFactory),
