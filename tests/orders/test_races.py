@@ -27,6 +27,16 @@ def test_the_last_piece_is_sold_once():
     assert (Purchase.objects.count(), Stock.objects.get(offer=offer).available) == (1, 0)
 
 
+def test_fifty_buyers_of_ten_pieces_get_ten():
+    offer = OfferFactory(stock=10)
+    wishes = [factories.wishes(factories.basket(offers=[(offer, 1)])) for _ in range(50)]
+    results = at_once(*[lambda each=each: checkout.place_purchase(**each) for each in wishes])
+    kinds = [type(result).__name__ for result in results]
+    assert (kinds.count(Purchase.__name__), kinds.count(SoldOut.__name__)) == (10, 40)
+    assert (Purchase.objects.count(), Stock.objects.get(offer=offer).available) == (10, 0)
+    assert list(findings()) == []
+
+
 def test_the_same_key_at_once_is_one_purchase():
     offer = OfferFactory()
     wishes = factories.wishes(factories.basket(offers=[(offer, 1)]))
