@@ -13,7 +13,7 @@ from django.db import connection, models
 
 from accounts import credentials
 from accounts.models import Seller, User
-from catalog import attributes as attribute_values, listing_rules, search_index
+from catalog import attributes as attribute_values, listing_rules, search_index, search_outbox
 from catalog.models import (
     AttributeDefinition,
     Category,
@@ -85,6 +85,7 @@ def insert_products(rows: Sequence[ProductRow], *, seller: Seller) -> None:
         ("product_id", "language", "title", "bullets", "description", "spec", "search"),
         (_text_columns(row, language, text) for row in rows for language, text in row.texts.items()),
     )
+    search_outbox.changed([row.pk for row in rows])
 
 
 def _text_columns(row: ProductRow, language: str, text: TextInput) -> Sequence[Any]:

@@ -38,6 +38,10 @@ class Scope:
     hits: str = ""
     sample: "Scope | None" = None
 
+    def joined(self, hits: str, params: Mapping[str, Any]) -> "Scope":
+        """Return the same rows, those only that ``hits`` has, by its scores."""
+        return Scope(self.where, {**self.params, **params}, hits)
+
     @property
     def prelude(self) -> str:
         """The first part of a WITH clause, if any."""
@@ -99,6 +103,13 @@ def page(scope: Scope, *, filters: Filters, sort: Sort, number: int, facets: Col
         has_next=len(rows) > PAGE_SIZE and number < LAST_PAGE,
         counts=counts,
     )
+
+
+def first(scope: Scope, count: int) -> list[FeaturedOffer]:
+    """Return the most popular rows of a scope; one query."""
+    sql = f"""{_with(scope.prelude)} SELECT f.* FROM {scope.source}
+              WHERE {scope.where} ORDER BY {_POPULAR} LIMIT {count:d}"""  # noqa: S608 - pieces of this module; values are parameters
+    return list(FeaturedOffer.objects.raw(sql, dict(scope.params)))
 
 
 def _rows(scope: Scope, conditions: list[_Condition], sort: Sort, offset: int) -> list[FeaturedOffer]:

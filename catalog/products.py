@@ -12,7 +12,7 @@ from stdnum import ean
 from stdnum.exceptions import ValidationError as StdnumError
 
 from accounts.models import Seller
-from catalog import attributes as attribute_values, categories, featuring, search_index
+from catalog import attributes as attribute_values, categories, featuring, search_index, search_outbox
 from catalog.errors import InvalidProduct
 from catalog.models import AttributeDefinition, Category, Offer, Product, ProductText
 from marketplace.db import locked
@@ -104,6 +104,7 @@ def create_product(
     product.save()
     ProductText.objects.bulk_create(_text_rows(product, words, definitions))
     search_index.index([product.pk])
+    search_outbox.changed([product.pk])
     return product
 
 
@@ -135,6 +136,7 @@ def change_product(
         update_fields=["title", "bullets", "description", "spec"],
     )
     search_index.index([product.pk])
+    search_outbox.changed([product.pk])
     _judge(listings, product)
     return product
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from catalog import pictures, popularity, sale_windows, spelling
+from catalog import pictures, popularity, sale_windows, search_outbox, spelling
 from catalog.batch import picture_fetching, stages, uploads
 
 
@@ -22,6 +22,12 @@ def learn_words() -> None:
 def turn_sales() -> None:
     """Begin and end sales whose time has come; a rerun finds nothing to do."""
     sale_windows.turn_sales()
+
+
+@shared_task
+def send_search_changes() -> None:
+    """Tell an outside search engine what changed; a rerun finds nothing to tell."""
+    search_outbox.send()
 
 
 @shared_task

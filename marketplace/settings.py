@@ -115,6 +115,8 @@ TEMPLATES = [
 DATABASES = {"default": config.database(os.environ.get("DATABASE_URL"), DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = config.redis_url(os.environ.get("REDIS_URL"), DATA_DIR)
+# An OpenSearch server; where none is named PostgreSQL searches.
+SEARCH_URL = os.environ.get("SEARCH_URL", "")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
@@ -142,6 +144,7 @@ CELERY_BEAT_SCHEDULE = {
     "render-pictures": {"task": "catalog.tasks.render_waiting_pictures", "schedule": SWEEP},
     "count-popularity": {"task": "catalog.tasks.count_popularity", "schedule": timedelta(hours=1)},
     "turn-sales": {"task": "catalog.tasks.turn_sales", "schedule": SWEEP},
+    "send-search-changes": {"task": "catalog.tasks.send_search_changes", "schedule": SWEEP},
     "learn-words": {"task": "catalog.tasks.learn_words", "schedule": timedelta(hours=1)},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},

@@ -12,6 +12,7 @@ from catalog import (
     offers,
     pricing,
     search_index,
+    search_outbox,
     stock as stock_service,
 )
 from catalog.batch import families
@@ -47,6 +48,7 @@ def apply_plans(
     touched = _change_offers(updating, actor, reference)
     gone = _delete(plans, actor)
     search_index.index(changed)
+    search_outbox.changed(changed)
     siblings = Offer.objects.of(seller).filter(product__in=changed).values_list("pk", flat=True) if changed else []
     offers.evaluate({*created, *touched, *siblings}, actor=actor)
     featuring.refresh([*gone, *changed, *(row.pk for row in made.values())])

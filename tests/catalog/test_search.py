@@ -6,6 +6,7 @@ from django.http import QueryDict
 from catalog import offers, products, search, spelling
 from catalog.listing_filters import Filters, Sort, read
 from catalog.models import Product, ProductText
+from catalog.search_engines import postgres
 from marketplace import storefronts
 from tests.catalog.factories import AttributeFactory, CategoryFactory, OfferFactory
 
@@ -136,7 +137,7 @@ def test_sorts_by_price():
 
 
 def test_very_common_words_go_by_popularity(monkeypatch):
-    monkeypatch.setattr(search, "RANK_LIMIT", 2)
+    monkeypatch.setattr(postgres, "RANK_LIMIT", 2)
     category = CategoryFactory()
     for number in range(3):
         OfferFactory(category=category, title_zh=f"台灯 {number}", title_en=None)
