@@ -1,7 +1,7 @@
 """Pages under load, each beside the floor page of the same run; here the stores' own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import connection
@@ -29,9 +29,9 @@ class Page:
     requests: int = REQUESTS
 
 
-def run() -> list[Row]:
-    """Measure the stores' pages anonymously."""
-    return compare(_store_pages())
+def run(beside: str = "") -> list[Row]:
+    """Measure the stores' pages anonymously; ``beside`` says in the rows what lies beside them."""
+    return compare([replace(page, name=f"{page.name}{beside}") for page in _store_pages()])
 
 
 def compare(pages: Sequence[Page]) -> list[Row]:
