@@ -66,7 +66,8 @@ def _drop_indexes() -> list[str]:
 
 @transaction.atomic
 def _load(offers: int, sellers: Sequence[int]) -> None:
-    _fill("bench_words (place int, language text, title text, brand text, bullets jsonb, description text, vector text)",
+    _fill("bench_words (place int, language text, title text, brand text, bullets jsonb, description text,"
+          " vector text)",
           _words())  # fmt: skip
     _fill("bench_leaf (place int, category_id bigint, attributes jsonb, specs jsonb)", _leaves())
     with connection.cursor() as cursor:

@@ -100,9 +100,15 @@ def features(found: dict[str, Cover]) -> list[Feature]:
     ]
 
 
+_SHELF = "SELECT f.* FROM catalog_featuredoffer f WHERE f.storefront = %s AND f.in_stock ORDER BY "
+_POPULAR = f"{_SHELF} f.in_stock DESC, f.sold DESC, f.product_id LIMIT {SHELF}"
+# As many as the other shelf may have taken of them.
+_NEWEST = f"{_SHELF} f.product_id DESC LIMIT {2 * SHELF}"
+
+
 def shelves(storefront: Storefront) -> tuple[list[FeaturedOffer], list[FeaturedOffer]]:
     """Return the most popular products and the newest others, in stock; two queries."""
-    rows = FeaturedOffer.objects.filter(storefront=storefront.code, in_stock=True)
-    popular = list(rows.order_by("-in_stock", "-sold", "product")[:SHELF])
-    newest = rows.exclude(pk__in=[row.pk for row in popular]).order_by("-product")[:SHELF]
-    return popular, list(newest)
+    popular = list(FeaturedOffer.objects.raw(_POPULAR, [storefront.code]))
+    newest = FeaturedOffer.objects.raw(_NEWEST, [storefront.code])
+    shown = {row.pk for row in popular}
+    return popular, [row for row in newest if row.pk not in shown][:SHELF]

@@ -106,7 +106,7 @@ TEMPLATES = [
                 "marketplace.context_processors.site",
                 "catalog.context_processors.top_categories",
             ],
-            "builtins": ["marketplace.templatetags.quay"],
+            "builtins": ["marketplace.templatetags.quay", "marketplace.templatetags.kept"],
         },
     },
 ]
