@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +76,7 @@ class Feature:
 def covers(storefront: Storefront, tree: Tree) -> dict[str, Cover]:
     """Return the top categories that sell something here, by slug, in the tree's order."""
     key = f"catalog.covers.{storefront.code}"
-    pictures: dict[str, str] | None = cache.get(key)
+    pictures: dict[str, str] | None = caches["pages"].get(key)
     if pictures is None:
         rows = fetch_all(
             """SELECT DISTINCT ON (split_part(category_path, '/', 1)) split_part(category_path, '/', 1), picture
@@ -85,7 +85,7 @@ def covers(storefront: Storefront, tree: Tree) -> dict[str, Cover]:
             [storefront.code],
         )
         pictures = dict(rows)
-        cache.set(key, pictures, COVERS_LIFETIME)
+        caches["pages"].set(key, pictures, COVERS_LIFETIME)
     return {node.slug: _cover(node, pictures[node.slug]) for node in tree.children(None) if node.slug in pictures}
 
 

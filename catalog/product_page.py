@@ -172,14 +172,15 @@ SELECT o.id, v.id, v.slug, v.store_name, v.approved_at, o.condition, o.channel, 
   JOIN accounts_seller v ON v.id = o.seller_id
   LEFT JOIN catalog_stock s ON s.offer_id = o.id
  WHERE o.product_id = %(product)s AND o.state = 'live'
- ORDER BY COALESCE(s.available, 0) <= 0, v.slug <> %(seller)s, p.amount_minor, o.channel <> 'platform', o.created_at, o.id
+ ORDER BY COALESCE(s.available, 0) <= 0, v.slug <> %(seller)s, p.amount_minor, o.channel <> 'platform', o.created_at,
+          o.id
 """
 
 
 def sales(product: Product, storefront: Storefront, seller_slug: str = "") -> list[Sale]:
     """Return the live offers in a store, the featured one first (or ``seller_slug``'s, where it has stock)."""
     rows = fetch_all(_SALES, {"storefront": storefront.code, "product": product.pk, "seller": seller_slug})
-    return [Sale(*row, storefront) for row in rows]
+    return [Sale(*row, storefront=storefront) for row in rows]
 
 
 _FAMILY = """

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Seller
-from catalog import cards, facets, listing, listing_filters, navigation, search, shop
+from catalog import cards, facets, listing, listing_filters, navigation, page_cache, page_stamps, search, shop
 from catalog.listing import Page, Scope
 from catalog.listing_filters import Filters, Sort
 from catalog.models import AttributeDefinition
+from catalog.navigation import Node, Tree
 from marketplace.storefronts import Storefront, store_url
 
 SEARCH_LENGTH = 100
@@ -23,13 +24,21 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     node = tree.by_slug.get(slug)
     if node is None:
         raise Http404
-    store = _store(request)
-    definitions = tree.attributes(node)
-    filters = listing_filters.read(request.GET, currency=store.currency, definitions=definitions)
     scope = Scope(
         "f.storefront = %(storefront)s AND f.category_id = ANY(%(branch)s)",
-        {"storefront": store.code, "branch": tree.branch(node)},
+        {"storefront": _store(request).code, "branch": tree.branch(node)},
     )
+    return page_cache.respond(
+        request,
+        "catalog/category.html",
+        stamp=lambda: page_stamps.first_page(scope),
+        context=lambda: _category(request, tree, node, scope),
+    )
+
+
+def _category(request: HttpRequest, tree: Tree, node: Node, scope: Scope) -> dict[str, Any]:
+    definitions = tree.attributes(node)
+    filters = listing_filters.read(request.GET, currency=_store(request).currency, definitions=definitions)
     page = listing.page(
         scope, filters=filters, sort=_sort(request), number=_page(request), facets=_facet_codes(definitions)
     )
@@ -39,7 +48,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": [*trail, {"label": str(node), "url": ""}],
         "narrower": [{"label": str(each), "url": _category_url(each)} for each in tree.children(node)],
     }
-    return render(request, "catalog/category.html", _context(request, page, filters, definitions) | context)
+    return _context(request, page, filters, definitions) | context
 
 
 @require_safe

@@ -57,7 +57,7 @@ class KeptNode(template.Node):
                 self._pieces[key] = pieces
         if not self.names:
             return mark_safe(pieces[0])  # noqa: S308 - the template's own output
-        values = {name: str(conditional_escape(context.get(name, ""))) for name in self.names}
+        values = {name: str(conditional_escape(context.get(name) or "")) for name in self.names}
         return mark_safe("".join(values[each] if at % 2 else each for at, each in enumerate(pieces)))  # noqa: S308 - the template's own output and escaped values
 
     def _render(self, context: template.Context) -> list[str]:
