@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from catalog.models import AttributeDefinition, Category
 from catalog.models.category import in_language
+from marketplace.storefronts import store_url
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,11 @@ class Tree:
             return []
         found = (node for node in self.nodes if any(wanted in name.casefold() for name in node.names.values()))
         return list(found)[:limit]
+
+
+def crumbs(tree: Tree, node: Node) -> list[dict[str, str]]:
+    """Return the way from the top to ``node`` as ``ui/_breadcrumbs.html`` shows it, in the active language."""
+    return [{"label": str(each), "url": store_url("catalog:category", slug=each.slug)} for each in tree.trail(node)]
 
 
 @dataclass

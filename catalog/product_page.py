@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise, cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from catalog import attributes, delivery_dates, picture_files
@@ -14,6 +15,7 @@ from catalog.models.offer import Channel
 from marketplace.db import fetch_all
 from marketplace.storefronts import Storefront
 
+SUMMARY_LENGTH = 160
 FEW = 10
 QUANTITY_LIMIT = 99
 SIMILAR = 5
@@ -27,6 +29,11 @@ class Words:
     bullets: list[str]
     description: str
     lang: str
+
+    @property
+    def summary(self) -> str:
+        """A sentence or two, for the results of search engines."""
+        return Truncator(" · ".join(self.bullets) or self.description).chars(SUMMARY_LENGTH)
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ class Picture:
 class Sale:
     """One seller's live offer, as the page offers it."""
 
+    storefront: Storefront
     offer_id: int
     seller_id: int
     seller_slug: str
@@ -54,7 +62,6 @@ class Sale:
     price_minor: int
     currency: str
     available: int
-    storefront: Storefront
 
     @cached_property
     def arrival(self) -> tuple[dt.date, dt.date]:
@@ -180,7 +187,7 @@ SELECT o.id, v.id, v.slug, v.store_name, v.approved_at, o.condition, o.channel, 
 def sales(product: Product, storefront: Storefront, seller_slug: str = "") -> list[Sale]:
     """Return the live offers in a store, the featured one first (or ``seller_slug``'s, where it has stock)."""
     rows = fetch_all(_SALES, {"storefront": storefront.code, "product": product.pk, "seller": seller_slug})
-    return [Sale(*row, storefront=storefront) for row in rows]
+    return [Sale(storefront, *row) for row in rows]
 
 
 _FAMILY = """

@@ -116,7 +116,7 @@ DATABASES = {"default": config.database(os.environ.get("DATABASE_URL"), DATA_DIR
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = config.redis_url(os.environ.get("REDIS_URL"), DATA_DIR)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    "default": {"BACKEND": "marketplace.caching.QuickRedisCache", "LOCATION": REDIS_URL},
     # The same Redis, for what can be made again: pages are served without it.
     "pages": {
         "BACKEND": "marketplace.caching.SpareRedisCache",

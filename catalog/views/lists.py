@@ -7,7 +7,18 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Seller
-from catalog import cards, facets, listing, listing_filters, navigation, page_cache, page_stamps, search, shop
+from catalog import (
+    cards,
+    facets,
+    listing,
+    listing_filters,
+    navigation,
+    page_cache,
+    page_stamps,
+    search,
+    shop,
+    structured_data,
+)
 from catalog.listing import Page, Scope
 from catalog.listing_filters import Filters, Sort
 from catalog.models import AttributeDefinition
@@ -24,28 +35,37 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     node = tree.by_slug.get(slug)
     if node is None:
         raise Http404
-    scope = Scope(
-        "f.storefront = %(storefront)s AND f.category_id = ANY(%(branch)s)",
-        {"storefront": _store(request).code, "branch": tree.branch(node)},
-    )
     return page_cache.respond(
         request,
         "catalog/category.html",
-        stamp=lambda: page_stamps.first_page(scope),
-        context=lambda: _category(request, tree, node, scope),
+        stamp=lambda: page_stamps.category(tree.branch(node), _store(request)),
+        context=lambda: _category(request, tree, node),
     )
 
 
-def _category(request: HttpRequest, tree: Tree, node: Node, scope: Scope) -> dict[str, Any]:
+def _category(request: HttpRequest, tree: Tree, node: Node) -> dict[str, Any]:
+    store, branch = _store(request), tree.branch(node)
     definitions = tree.attributes(node)
-    filters = listing_filters.read(request.GET, currency=_store(request).currency, definitions=definitions)
-    page = listing.page(
-        scope, filters=filters, sort=_sort(request), number=_page(request), facets=_facet_codes(definitions)
+    filters = listing_filters.read(request.GET, currency=store.currency, definitions=definitions)
+    # With a single category the index has the rows in their order; with ANY they would be sorted.
+    where = "f.category_id = %(branch)s" if len(branch) == 1 else "f.category_id = ANY(%(branch)s)"
+    scope = Scope(
+        f"f.storefront = %(storefront)s AND {where}",
+        {"storefront": store.code, "branch": branch[0] if len(branch) == 1 else branch},
     )
-    trail = [{"label": str(each), "url": _category_url(each)} for each in tree.trail(node)[:-1]]
+    page = listing.page(
+        scope,
+        filters=filters,
+        sort=_sort(request),
+        number=_page(request),
+        facets=_facet_codes(definitions),
+        counted_as=f"{store.code}.{node.pk}.{tree.version}",
+    )
+    *trail, last = navigation.crumbs(tree, node)
     context = {
         "heading": str(node),
-        "crumbs": [*trail, {"label": str(node), "url": ""}],
+        "crumbs": [*trail, {**last, "url": ""}],
+        "structured_data": structured_data.breadcrumbs([*trail, last]),
         "narrower": [{"label": str(each), "url": _category_url(each)} for each in tree.children(node)],
     }
     return _context(request, page, filters, definitions) | context

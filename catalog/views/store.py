@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from catalog import cards, home_page, navigation, page_cache, page_stamps, product_page
+from catalog import cards, home_page, navigation, page_cache, page_stamps, product_page, structured_data
 from marketplace import storefronts
 from marketplace.storefronts import Storefront, store_url
 
@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page_cache.respond(
         request,
         "catalog/home.html",
-        stamp=lambda: page_stamps.home(store, shelf=home_page.SHELF),
+        stamp=lambda: page_stamps.home(store),
         context=lambda: _home(store, request.LANGUAGE_CODE),
     )
 
@@ -30,6 +30,7 @@ def _home(store: Storefront, language: str) -> dict[str, Any]:
     return {
         "hero": features[0] if features else None,
         "promo": features[1] if len(features) > 1 else None,
+        "cover_url": structured_data.absolute(features[0].sources.zoom) if features else "",
         "covers": list(covers.values())[: home_page.CATEGORIES],
         "popular": cards.cards(popular, storefront=store, language=language),
         "newest": cards.cards(newest, storefront=store, language=language),
@@ -49,7 +50,7 @@ def product(request: HttpRequest, number: str) -> HttpResponse:
     return page_cache.respond(
         request,
         "catalog/product.html",
-        stamp=lambda: page_stamps.product(number, store, similar=product_page.SIMILAR),
+        stamp=lambda: page_stamps.product(number, store),
         context=lambda: _product(number, store, request.LANGUAGE_CODE, request.GET.get("seller", "")),
     )
 
@@ -63,10 +64,16 @@ def _product(number: str, store: Storefront, language: str, seller: str) -> dict
     definitions = tree.attributes(node)
     sales = product_page.sales(shown, store, seller)
     similar = product_page.similar(shown, store)
+    words, pictures = product_page.words(shown, language), product_page.gallery(shown, language)
+    path = store_url("catalog:product", number=shown.number)
+    crumbs = navigation.crumbs(tree, node)
     return {
         "product": shown,
-        "words": product_page.words(shown, language),
-        "pictures": product_page.gallery(shown, language),
+        "words": words,
+        "pictures": pictures,
+        "cover_url": structured_data.absolute(pictures[0].sources.zoom) if pictures else "",
+        "structured_data": structured_data.product(shown, words, pictures, sales, path=path)
+        + structured_data.breadcrumbs(crumbs),
         "sale": sales[0] if sales else None,
         "basket_url": store_url(settings.BASKET_LINE_URL),
         "others": sales[1:],
@@ -76,7 +83,5 @@ def _product(number: str, store: Storefront, language: str, seller: str) -> dict
         "specs": product_page.specs(shown, definitions, language),
         "similar": cards.cards(similar, storefront=store, language=language),
         "similar_url": store_url("catalog:category", slug=node.slug),
-        "crumbs": [
-            {"label": str(each), "url": store_url("catalog:category", slug=each.slug)} for each in tree.trail(node)
-        ],
+        "crumbs": crumbs,
     }

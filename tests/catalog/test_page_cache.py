@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings as examples, strategies as st
 from redis.exceptions import ConnectionError as RedisDown
 
-from catalog import category_loading, listing, offers, pricing, products, stock
+from catalog import category_loading, listing, offers, page_stamps, pricing, products, stock
 from catalog.models import Category
 from marketplace import clock
 from marketplace.caching import SpareRedisCache
@@ -222,7 +222,7 @@ def test_a_renamed_category_shows_at_once(django_capture_on_commit_callbacks):
 
 def test_counts_are_at_most_a_minute_old(offer, monkeypatch):
     """Only what no card shows may lag: a category's count, beyond the rows of its first page."""
-    monkeypatch.setattr("catalog.page_stamps.PAGE_SIZE", 0)
+    monkeypatch.setattr(page_stamps, "PAGE_SIZE", 0)
     monkeypatch.setattr(listing, "PAGE_SIZE", 1)
     other = OfferFactory(product=alike(offer))
     path = paths(offer)[1]
