@@ -26,7 +26,7 @@ _PLACEHOLDER = "P0"
 # A private-use character, which no template writes.
 _MARK = "\ue000"
 _NO_IMAGE = picture_files.Sources("", "", "", "")
-_VALUES = ("url", "title", "image_url", "image_avif", "spec", "price", "arrives", "seller_name")
+_VALUES = ("url", "title", "image_url", "image_avif", "spec", "price", "was", "lowest", "arrives", "seller_name")
 
 
 @dataclass(slots=True)
@@ -44,6 +44,9 @@ class Card:
     arrives: str
     seller_name: str
     in_stock: bool
+    # The price before a reduction, and the lowest of the last 30 days in a sentence.
+    was: str = ""
+    lowest: str = ""
 
 
 def cards(

@@ -8,7 +8,7 @@ their order on the page (``migrations/sql/page_stamps.sql``); counts of whole ca
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.home_page import SHELF
+from catalog.home_page import CANDIDATES, SHELF
 from catalog.listing import PAGE_SIZE
 from catalog.product_page import SIMILAR
 from marketplace.db import fetch_all
@@ -17,7 +17,7 @@ from marketplace.storefronts import Storefront
 
 def home(storefront: Storefront) -> str:
     """Return the stamp of a store's home page."""
-    return _read("SELECT catalog_home_stamp(%s, %s)", storefront.code, SHELF)
+    return _read("SELECT catalog_home_stamp(%s, %s, %s)", storefront.code, SHELF, CANDIDATES)
 
 
 def category(branch: Sequence[int], storefront: Storefront) -> str:

@@ -62,6 +62,9 @@ class Sale:
     price_minor: int
     currency: str
     available: int
+    # The price before a reduction and the lowest of the last 30 days, where the offer is reduced.
+    was_minor: int | None = None
+    lowest_minor: int | None = None
 
     @cached_property
     def arrival(self) -> tuple[dt.date, dt.date]:

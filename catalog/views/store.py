@@ -26,13 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def _home(store: Storefront, language: str) -> dict[str, Any]:
     covers = home_page.covers(store, navigation.tree())
     features = home_page.features(covers)
-    popular, newest = home_page.shelves(store)
+    soonest, newest = home_page.shelves(store)
     return {
         "hero": features[0] if features else None,
         "promo": features[1] if len(features) > 1 else None,
         "cover_url": structured_data.absolute(features[0].sources.zoom) if features else "",
         "covers": list(covers.values())[: home_page.CATEGORIES],
-        "popular": cards.cards(popular, storefront=store, language=language),
+        "soonest": cards.cards(soonest, storefront=store, language=language),
         "newest": cards.cards(newest, storefront=store, language=language),
         "stores": [
             {"store": each, "url": store_url("catalog:home", storefront=each) if each.is_open else ""}

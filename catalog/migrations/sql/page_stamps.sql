@@ -1,15 +1,18 @@
 -- What store pages were made from (catalog.page_stamps): keys of the rows they show, each with the transaction that wrote it.
 -- Functions, because planning these reads took up to six times as long as running them: PL/pgSQL keeps one plan per
 -- connection. A generic plan is right: every parameter leads into an index.
-CREATE FUNCTION catalog_home_stamp(asked_storefront text, shelf int) RETURNS text
+CREATE FUNCTION catalog_home_stamp(asked_storefront text, shelf int, candidates int) RETURNS text
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN concat_ws('/',
         (SELECT string_agg(shown.product_id || ':' || shown.version, ',')
-           FROM (SELECT f.product_id, f.xmin::text AS version
-                   FROM catalog_featuredoffer f
-                  WHERE f.storefront = asked_storefront AND f.in_stock
-                  ORDER BY f.in_stock DESC, f.sold DESC, f.product_id
+           FROM (SELECT popular.product_id, popular.version
+                   FROM (SELECT f.product_id, f.xmin::text AS version, f.handling_days, f.sold
+                           FROM catalog_featuredoffer f
+                          WHERE f.storefront = asked_storefront AND f.in_stock
+                          ORDER BY f.in_stock DESC, f.sold DESC, f.product_id
+                          LIMIT candidates) popular
+                  ORDER BY popular.handling_days, popular.sold DESC, popular.product_id
                   LIMIT shelf) shown),
         (SELECT string_agg(shown.product_id || ':' || shown.version, ',')
            FROM (SELECT f.product_id, f.xmin::text AS version
