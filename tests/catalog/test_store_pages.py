@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import brotli
 import pytest
 
 from catalog import cards, category_loading, featuring, offers, pictures, stock
@@ -111,6 +112,16 @@ def test_25_products_are_two_pages(client):
     second = page(client, "catalog:category", slug=category.slug, query="?page=2")
     assert len(card_titles(second)) == 1
     assert "25 of 25 shown" in second
+
+
+def test_a_full_page_stays_within_its_budget(client):
+    category = CategoryFactory()
+    for number in range(24):
+        product = ProductFactory(category=category, title_en=f"Kettle {number}", title_zh=f"水壶 {number}")
+        shown(OfferFactory(product=product).product, colour=(number, 0, 0))
+    html = client.get(store_url("catalog:category", language="en", slug=category.slug)).content
+    assert html.count(b"<article") == 24
+    assert len(brotli.compress(html, quality=5)) <= 15 * 1024
 
 
 def test_search_shows_hits_with_the_words_marked(client, shelf):
