@@ -29,9 +29,9 @@ class Page:
     requests: int = REQUESTS
 
 
-def run(beside: str = "") -> list[Row]:
+def run(beside: str = "", searches: int = REQUESTS) -> list[Row]:
     """Measure the stores' pages anonymously; ``beside`` says in the rows what lies beside them."""
-    return compare([replace(page, name=f"{page.name}{beside}") for page in _store_pages()])
+    return compare([replace(page, name=f"{page.name}{beside}") for page in _store_pages(searches)])
 
 
 def compare(pages: Sequence[Page]) -> list[Row]:
@@ -62,7 +62,7 @@ def compare(pages: Sequence[Page]) -> list[Row]:
     return [_row(page, figures, floor, beside) for page, figures in zip(pages, found, strict=True)]
 
 
-def _store_pages() -> list[Page]:
+def _store_pages(searches: int) -> list[Page]:
     store = "/cn/zh-hans"
     numbers = FeaturedOffer.objects.filter(storefront="CN").order_by("number").values_list("number", flat=True)
     step = max(1, numbers.count() // MANY)
@@ -74,8 +74,13 @@ def _store_pages() -> list[Page]:
         *_both("category page", [f"{store}/c/{slug}/" for slug in slugs]),
         *_both("top category page", [f"{store}/c/{category.slug}/" for category in tops]),
         *_both("product page", [f"{store}/p/{number}/" for number in numbers[::step][:MANY]]),
-        Page("search, few hits page", [f"{store}/search/?q=Kettle+{number}" for number in range(1, MANY * 10, 10)], 4),
-        Page("search, broad page", [f"{store}/search/?q={word}" for word in broad], 5),
+        Page(
+            "search, few hits page",
+            [f"{store}/search/?q=Kettle+{number}" for number in range(1, MANY * 10, 10)],
+            4,
+            requests=searches,
+        ),
+        Page("search, broad page", [f"{store}/search/?q={word}" for word in broad], 5, requests=searches),
     ]
 
 

@@ -19,14 +19,15 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 
 from catalog import navigation
 from marketplace import clock, workdays
 from marketplace.context_processors import basket_badge, theme
 
-# Stand in a kept page for what is each visitor's own. Private-use characters, which no template writes.
-_TOKEN, _BADGE = "\ue001token\ue001", "\ue001badge\ue001"
+# Stand in a kept page for what is each visitor's own. Nobody who writes a product's words can guess them.
+_TOKEN, _BADGE = (salted_hmac(__name__, name).hexdigest() for name in ("token", "badge"))
 _MARKS = {"csrf_token": _TOKEN, "basket_badge": _BADGE}
 
 
@@ -60,7 +61,7 @@ def _is_for_everybody(request: HttpRequest) -> bool:
 
 def _key(request: HttpRequest, stamp: str) -> str:
     # The path has store and language; the day and the calendar decide the days of arrival.
-    parts = (_release(), request.path, theme(request), clock.today(workdays.CHINA), workdays.stamp(), stamp)
+    parts = (_release(), _TOKEN, request.path, theme(request), clock.today(workdays.CHINA), workdays.stamp(), stamp)
     return f"page.{hashlib.sha256(repr(parts).encode()).hexdigest()}"
 
 

@@ -5,7 +5,6 @@ picture changes the stamp in the same commit, and no writer has to remember it. 
 their order on the page (``migrations/sql/page_stamps.sql``); counts of whole categories are not in it.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from catalog.home_page import CANDIDATES, SHELF
@@ -20,9 +19,9 @@ def home(storefront: Storefront) -> str:
     return _read("SELECT catalog_home_stamp(%s, %s, %s)", storefront.code, SHELF, CANDIDATES)
 
 
-def category(branch: Sequence[int], storefront: Storefront) -> str:
-    """Return the stamp of the first page of a category with everything below it (keys), and of the row behind it."""
-    return _read("SELECT catalog_category_stamp(%s, %s::bigint[], %s)", storefront.code, list(branch), PAGE_SIZE + 1)
+def category(slug: str, storefront: Storefront) -> str:
+    """Return the stamp of the first page of a category with everything below it, and of the row behind it."""
+    return _read("SELECT catalog_category_stamp(%s, %s, %s)", storefront.code, slug, PAGE_SIZE + 1)
 
 
 def product(number: str, storefront: Storefront) -> str:

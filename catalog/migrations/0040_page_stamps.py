@@ -6,7 +6,7 @@ from marketplace.db import run_sql_file
 
 UNDO = """
 DROP FUNCTION catalog_home_stamp(text, int, int);
-DROP FUNCTION catalog_category_stamp(text, bigint[], int);
+DROP FUNCTION catalog_category_stamp(text, text, int);
 DROP FUNCTION catalog_product_stamp(text, text, int);
 """
 

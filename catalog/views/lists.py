@@ -22,7 +22,6 @@ from catalog import (
 from catalog.listing import Page, Scope
 from catalog.listing_filters import Filters, Sort
 from catalog.models import AttributeDefinition
-from catalog.navigation import Node, Tree
 from marketplace.storefronts import Storefront, store_url
 
 SEARCH_LENGTH = 100
@@ -31,19 +30,19 @@ SEARCH_LENGTH = 100
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a category and everything below it."""
+    return page_cache.respond(
+        request,
+        "catalog/category.html",
+        stamp=lambda: page_stamps.category(slug, _store(request)),
+        context=lambda: _category(request, slug),
+    )
+
+
+def _category(request: HttpRequest, slug: str) -> dict[str, Any]:
     tree = navigation.tree()
     node = tree.by_slug.get(slug)
     if node is None:
         raise Http404
-    return page_cache.respond(
-        request,
-        "catalog/category.html",
-        stamp=lambda: page_stamps.category(tree.branch(node), _store(request)),
-        context=lambda: _category(request, tree, node),
-    )
-
-
-def _category(request: HttpRequest, tree: Tree, node: Node) -> dict[str, Any]:
     store, branch = _store(request), tree.branch(node)
     definitions = tree.attributes(node)
     filters = listing_filters.read(request.GET, currency=store.currency, definitions=definitions)

@@ -24,19 +24,21 @@ END
 $$;
 
 -- The first rows of each category are merged, not sought in all of them: the same work beside a thousand products and a million.
-CREATE FUNCTION catalog_category_stamp(asked_storefront text, branch bigint[], rows_shown int) RETURNS text
+CREATE FUNCTION catalog_category_stamp(asked_storefront text, asked_slug text, rows_shown int) RETURNS text
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN (
         SELECT string_agg(shown.product_id || ':' || shown.version, ',')
           FROM (SELECT few.product_id, few.version
-                  FROM unnest(branch) category
+                  FROM catalog_category root
+                  JOIN catalog_category category ON starts_with(category.path, root.path)
                  CROSS JOIN LATERAL (
                        SELECT f.product_id, f.xmin::text AS version, f.in_stock, f.sold
                          FROM catalog_featuredoffer f
-                        WHERE f.storefront = asked_storefront AND f.category_id = category
+                        WHERE f.storefront = asked_storefront AND f.category_id = category.id
                         ORDER BY f.in_stock DESC, f.sold DESC, f.product_id
                         LIMIT rows_shown) few
+                 WHERE root.slug = asked_slug
                  ORDER BY few.in_stock DESC, few.sold DESC, few.product_id
                  LIMIT rows_shown) shown
     );
