@@ -20,9 +20,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--products", type=int, default=20_000, help="rows of the batch upload, and so of the catalogue"
     )
+    parser.add_argument("--offers", type=int, default=100_000, help="offers of the large catalogue")
     parser.add_argument("--lines", type=int, default=1_000_000, help="ledger entries of the period close")
     parser.add_argument("--cases", type=int, default=100_000, help="open applications of the reviewers' queue")
-    parts = ["batch", "pages", "placing", "closing", "reviewing"]
+    parts = ["batch", "pages", "placing", "closing", "reviewing", "catalogue"]
     parser.add_argument("--only", nargs="+", choices=parts, default=[], help="measure these parts, not all")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     return parser.parse_args()
@@ -49,7 +50,8 @@ def main() -> None:
         django.setup()
         from benchmarks import suite  # noqa: PLC0415 - models need django.setup()
 
-        suite.run(products=asked.products, lines=asked.lines, cases=asked.cases, only=asked.only, write=asked.write)
+        sizes = suite.Sizes(products=asked.products, lines=asked.lines, cases=asked.cases, offers=asked.offers)
+        suite.run(sizes, only=asked.only, write=asked.write)
 
 
 if __name__ == "__main__":

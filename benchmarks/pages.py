@@ -1,7 +1,7 @@
 """Pages under load, each beside the floor page of the same run; here the stores' own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import connection
@@ -29,9 +29,9 @@ class Page:
     requests: int = REQUESTS
 
 
-def run() -> list[Row]:
-    """Measure the stores' pages anonymously."""
-    return compare(_store_pages())
+def run(beside: str = "", searches: int = REQUESTS) -> list[Row]:
+    """Measure the stores' pages anonymously; ``beside`` says in the rows what lies beside them."""
+    return compare([replace(page, name=f"{page.name}{beside}") for page in _store_pages(searches)])
 
 
 def compare(pages: Sequence[Page]) -> list[Row]:
@@ -62,28 +62,40 @@ def compare(pages: Sequence[Page]) -> list[Row]:
     return [_row(page, figures, floor, beside) for page, figures in zip(pages, found, strict=True)]
 
 
-def _store_pages() -> list[Page]:
+def _store_pages(searches: int) -> list[Page]:
     store = "/cn/zh-hans"
     numbers = FeaturedOffer.objects.filter(storefront="CN").order_by("number").values_list("number", flat=True)
     step = max(1, numbers.count() // MANY)
     slugs = [category.slug for category in Category.objects.leaves()[:MANY]]
+    tops = Category.objects.filter(parent=None)
     broad = ("Lamp", "Steel", "Kettle", "Nordic", "Silent")
     return [
-        Page("home page", [f"{store}/"], 3),
-        Page("category page", [f"{store}/c/{slug}/" for slug in slugs], 3),
-        Page("product page", [f"{store}/p/{number}/" for number in numbers[::step][:MANY]], 3),
-        Page("search, few hits page", [f"{store}/search/?q=Kettle+{number}" for number in range(1, MANY * 10, 10)], 4),
-        Page("search, broad page", [f"{store}/search/?q={word}" for word in broad], 5),
+        *_both("home page", [f"{store}/"]),
+        *_both("category page", [f"{store}/c/{slug}/" for slug in slugs]),
+        *_both("top category page", [f"{store}/c/{category.slug}/" for category in tops]),
+        *_both("product page", [f"{store}/p/{number}/" for number in numbers[::step][:MANY]]),
+        Page(
+            "search, few hits page",
+            [f"{store}/search/?q=Kettle+{number}" for number in range(1, MANY * 10, 10)],
+            4,
+            requests=searches,
+        ),
+        Page("search, broad page", [f"{store}/search/?q={word}" for word in broad], 5, requests=searches),
     ]
+
+
+def _both(name: str, paths: Sequence[str]) -> list[Page]:
+    """Return a page as it is rendered, which any question in its address asks for, and as it is kept."""
+    return [Page(name, [f"{path}?page=1" for path in paths], 3), Page(f"{name}, kept", paths, 0.6)]
 
 
 def _row(page: Page, figures: Figures, floor: Figures, beside: str) -> Row:
     failed = f", {figures.failed} failed" if figures.failed else ""
     return Row(
         page.name,
-        f"{figures.cpu_ms:.1f} ms CPU, p50 {figures.p50_ms:.0f} ms, p95 {figures.p95_ms:.0f} ms, "
+        f"{figures.cpu_ms:.2f} ms CPU, p50 {figures.p50_ms:.0f} ms, p95 {figures.p95_ms:.0f} ms, "
         f"{figures.per_second:.0f}/s, {figures.kilobytes:.0f} KB{failed}",
         beside,
-        f"{figures.cpu_ms / floor.cpu_ms:.1f}",
+        f"{figures.cpu_ms / floor.cpu_ms:.2f}",
         f"≤ {page.goal}×",
     )

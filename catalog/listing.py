@@ -4,9 +4,12 @@ The lists read ``FeaturedOffer`` only; search and attributes join to it. Counts 
 nobody pages through more, and counting them would cost more than the page.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
 
 from catalog.listing_filters import Filters, Sort
 from catalog.models import FeaturedOffer
@@ -84,12 +87,19 @@ class _Condition:
     params: Mapping[str, Any]
 
 
-def page(scope: Scope, *, filters: Filters, sort: Sort, number: int, facets: Collection[str]) -> Page:
-    """Return page ``number`` (1…) of a list; ``facets`` are the codes of the attributes to count."""
+def page(
+    scope: Scope, *, filters: Filters, sort: Sort, number: int, facets: Collection[str], counted_as: str = ""
+) -> Page:
+    """Return page ``number`` (1…) of a list; ``facets`` are the codes of the attributes to count.
+
+    Counts of the list without filters are kept for ``PAGES_KEPT`` under the name ``counted_as``, if it has one.
+    """
     number = min(max(number, 1), LAST_PAGE)
     conditions = _conditions(filters)
     rows = _rows(scope, conditions, sort, (number - 1) * PAGE_SIZE)
-    counts = _counts(scope.sample or scope, conditions, list(facets))
+    counts = _kept_counts(
+        "" if filters else counted_as, lambda: _counts(scope.sample or scope, conditions, list(facets))
+    )
     sizes = counts.pop("")
     total, counted = sizes["matching"], scope.sample is None and sizes["seen"] <= COUNT_LIMIT
     if not counted:
@@ -146,6 +156,18 @@ def _counts(scope: Scope, conditions: list[_Condition], facets: list[str]) -> di
     found: dict[str, dict[str, int]] = {name: {} for name in names if name != "price"}
     for facet, value, count in fetch_all(sql, params):
         found.setdefault(facet, {})[value] = count
+    return found
+
+
+def _kept_counts(name: str, count: Callable[[], dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+    """Return the counts kept under ``name``, or count. They are most of what the page of a large category costs."""
+    if not name or not settings.PAGES_KEPT:
+        return count()
+    cache, key = caches["pages"], f"counts.{name}"
+    found: dict[str, dict[str, int]] | None = cache.get(key)
+    if found is None:
+        found = count()
+        cache.set(key, found, settings.PAGES_KEPT.total_seconds())
     return found
 
 

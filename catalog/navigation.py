@@ -1,13 +1,18 @@
 """The tree of categories and their attributes as the stores show them: read once per process, until it changes."""
 
+import logging
 import uuid
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import transaction
+from redis.exceptions import RedisError
 
 from catalog.models import AttributeDefinition, Category
 from catalog.models.category import in_language
+from marketplace.storefronts import store_url
+
+logger = logging.getLogger(__name__)
 
 VERSION = "catalog.tree.version"
 
@@ -30,8 +35,9 @@ class Node:
 class Tree:
     """All categories in the order they are shown, and what products in them state of themselves."""
 
-    def __init__(self, nodes: list[Node], definitions: list[AttributeDefinition]) -> None:
+    def __init__(self, nodes: list[Node], definitions: list[AttributeDefinition], version: str = "") -> None:
         self.nodes = nodes
+        self.version = version
         self.by_slug = {node.slug: node for node in nodes}
         self.by_pk = {node.pk: node for node in nodes}
         self._children: dict[int | None, list[Node]] = {}
@@ -70,11 +76,15 @@ class Tree:
         return list(found)[:limit]
 
 
+def crumbs(tree: Tree, node: Node) -> list[dict[str, str]]:
+    """Return the way from the top to ``node`` as ``ui/_breadcrumbs.html`` shows it, in the active language."""
+    return [{"label": str(each), "url": store_url("catalog:category", slug=each.slug)} for each in tree.trail(node)]
+
+
 @dataclass
 class _Memory:
-    """The tree this process has read, and which version it is."""
+    """The tree this process has read."""
 
-    version: str = ""
     tree: Tree | None = None
 
 
@@ -82,10 +92,13 @@ _memory = _Memory()
 
 
 def tree() -> Tree:
-    """Return the tree. Asks the cache for its version; two queries where this process has another one."""
-    version = cache.get(VERSION) or cache.get_or_set(VERSION, _new_version, timeout=None)
-    if _memory.tree is None or _memory.version != version:
-        _memory.tree, _memory.version = _read(), str(version)
+    """Return the tree. Asks the cache for its version; two queries where this process has another one.
+
+    Without the cache nobody knows whether the tree changed: it is read anew.
+    """
+    version = _version()
+    if _memory.tree is None or _memory.tree.version != version:
+        _memory.tree = _read(version)
     return _memory.tree
 
 
@@ -95,10 +108,18 @@ def changed() -> None:
     transaction.on_commit(lambda: cache.set(VERSION, _new_version(), timeout=None))
 
 
-def _read() -> Tree:
+def _version() -> str:
+    try:
+        return str(cache.get(VERSION) or cache.get_or_set(VERSION, _new_version, timeout=None))
+    except RedisError as error:
+        logger.warning("no cache for the categories: %s", error)
+        return _new_version()
+
+
+def _read(version: str) -> Tree:
     ordered = Category.objects.order_by("parent_id", "position", "pk")
     rows = ordered.values_list("pk", "parent_id", "slug", "path", "names", "return_class")
-    return Tree([Node(*row) for row in rows], list(AttributeDefinition.objects.all()))
+    return Tree([Node(*row) for row in rows], list(AttributeDefinition.objects.all()), version)
 
 
 def _new_version() -> str:

@@ -5,27 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Seller
 from catalog import attributes, delivery_dates, picture_files
-from catalog.models import (
-    AttributeDefinition,
-    Category,
-    FeaturedOffer,
-    Offer,
-    OfferPrice,
-    Product,
-    ProductPicture,
-    ProductText,
-)
-from catalog.models.offer import Channel, OfferState
+from catalog.models import AttributeDefinition, Category, FeaturedOffer, Offer, Product
+from catalog.models.offer import Channel
+from marketplace.db import fetch_all
 from marketplace.storefronts import Storefront
 
+SUMMARY_LENGTH = 160
 FEW = 10
 QUANTITY_LIMIT = 99
 SIMILAR = 5
@@ -39,6 +29,11 @@ class Words:
     bullets: list[str]
     description: str
     lang: str
+
+    @property
+    def summary(self) -> str:
+        """A sentence or two, for the results of search engines."""
+        return Truncator(" · ".join(self.bullets) or self.description).chars(SUMMARY_LENGTH)
 
 
 @dataclass(frozen=True)
@@ -55,15 +50,26 @@ class Picture:
 class Sale:
     """One seller's live offer, as the page offers it."""
 
-    offer: Offer
-    seller: Seller
+    storefront: Storefront
+    offer_id: int
+    seller_id: int
+    seller_slug: str
+    seller_name: str
+    seller_since: dt.datetime | None
+    condition: str
+    channel: str
+    handling_days: int
     price_minor: int
     currency: str
+    available: int
     # While a sale is on: the regular price, and the lowest of the 30 days before it.
     was_minor: int | None
     low_minor: int | None
-    available: int
-    arrival: tuple[dt.date, dt.date]
+
+    @cached_property
+    def arrival(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day of arrival."""
+        return delivery_dates.arrival(storefront=self.storefront, handling_days=self.handling_days)
 
     @property
     def days(self) -> str:
@@ -88,7 +94,22 @@ class Sale:
     @property
     def by_platform(self) -> bool:
         """Whether the platform delivers it."""
-        return self.offer.channel == Channel.PLATFORM
+        return self.channel == Channel.PLATFORM
+
+    @property
+    def channel_label(self) -> str | Promise:
+        """Who delivers, in words."""
+        return Channel(self.channel).label
+
+    @property
+    def condition_label(self) -> str | Promise:
+        """The state of the goods in words."""
+        return Offer.Condition(self.condition).label
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the goods are new, which goes without saying."""
+        return self.condition == Offer.Condition.NEW
 
 
 @dataclass(frozen=True)
@@ -116,16 +137,22 @@ class Axis:
         return next((variant.label for variant in self.variants if variant.checked), "")
 
 
+# json, not jsonb: what is no field of the model comes decoded from the driver.
+_FIND = """
+SELECT p.*,
+       (SELECT coalesce(json_agg(json_build_object('language', t.language, 'title', t.title, 'bullets', t.bullets,
+                                                   'description', t.description)), '[]')
+          FROM catalog_producttext t WHERE t.product_id = p.id) AS texts_found,
+       (SELECT coalesce(json_agg(json_build_object('thumbnail', k.thumbnail, 'alts', k.alts, 'width', k.width,
+                                                   'height', k.height) ORDER BY k.position, k.id), '[]')
+          FROM catalog_productpicture k WHERE k.product_id = p.id AND k.thumbnail <> '') AS pictures_found
+  FROM catalog_product p WHERE p.number = %s
+"""
+
+
 def find(number: str) -> Product | None:
     """Return a product with its ``texts_found`` and ``pictures_found``, in one query."""
-    texts = ProductText.objects.filter(product=OuterRef("pk")).values(
-        row=JSONObject(language="language", title="title", bullets="bullets", description="description")
-    )
-    pictures = ProductPicture.objects.ready().filter(product=OuterRef("pk")).values(
-        row=JSONObject(thumbnail="thumbnail", alts="alts", width="width", height="height")
-    )  # fmt: skip
-    found = Product.objects.annotate(texts_found=ArraySubquery(texts), pictures_found=ArraySubquery(pictures))
-    return found.filter(number=number.upper()).first()
+    return next(iter(Product.objects.raw(_FIND, [number.upper()])), None)
 
 
 def words(product: Product, language: str) -> Words:
@@ -146,30 +173,31 @@ def gallery(product: Product, language: str) -> list[Picture]:
     ]  # fmt: skip
 
 
+# The order of ``catalog.featuring``.
+_SALES = """
+SELECT o.id, v.id, v.slug, v.store_name, v.approved_at, o.condition, o.channel, o.handling_days, p.amount_minor,
+       p.currency, COALESCE(s.available, 0), CASE WHEN p.low_minor IS NOT NULL THEN p.regular_minor END, p.low_minor
+  FROM catalog_offer o
+  JOIN catalog_offerprice p ON p.offer_id = o.id AND p.storefront = %(storefront)s
+  JOIN accounts_seller v ON v.id = o.seller_id
+  LEFT JOIN catalog_stock s ON s.offer_id = o.id
+ WHERE o.product_id = %(product)s AND o.state = 'live'
+ ORDER BY COALESCE(s.available, 0) <= 0, v.slug <> %(seller)s, p.amount_minor, o.channel <> 'platform', o.created_at,
+          o.id
+"""
+
+
 def sales(product: Product, storefront: Storefront, seller_slug: str = "") -> list[Sale]:
     """Return the live offers in a store, the featured one first (or ``seller_slug``'s, where it has stock)."""
-    prices: QuerySet[OfferPrice] = OfferPrice.objects.filter(
-        storefront=storefront.code, offer__product=product, offer__state=OfferState.LIVE
-    ).select_related("offer__seller", "offer__stock")
-    found = [
-        Sale(
-            offer=price.offer,
-            seller=price.offer.seller,
-            price_minor=price.amount_minor,
-            currency=price.currency,
-            was_minor=price.regular_minor if price.low_minor is not None else None,
-            low_minor=price.low_minor,
-            available=price.offer.stock.available if hasattr(price.offer, "stock") else 0,
-            arrival=delivery_dates.arrival(storefront=storefront, handling_days=price.offer.handling_days),
-        )
-        for price in prices
-    ]
-    return sorted(found, key=lambda sale: (sale.available <= 0, sale.seller.slug != seller_slug, *_rank(sale)))
+    rows = fetch_all(_SALES, {"storefront": storefront.code, "product": product.pk, "seller": seller_slug})
+    return [Sale(storefront, *row) for row in rows]
 
 
-def _rank(sale: Sale) -> tuple[Any, ...]:
-    """The order of ``catalog.featuring``."""
-    return (sale.price_minor, not sale.by_platform, sale.offer.created_at, sale.offer.pk)
+_FAMILY = """
+SELECT f.*, p.attributes::json AS attributes
+  FROM catalog_product p JOIN catalog_featuredoffer f ON f.product_id = p.id AND f.storefront = %s
+ WHERE p.family = %s AND p.created_by_id IS NOT DISTINCT FROM %s
+"""
 
 
 def axes(
@@ -181,11 +209,7 @@ def axes(
     """
     if not product.family:
         return []
-    rows = list(
-        FeaturedOffer.objects.filter(
-            storefront=storefront.code, product__family=product.family, product__created_by=product.created_by_id
-        ).annotate(attributes=F("product__attributes"))
-    )
+    rows = list(FeaturedOffer.objects.raw(_FAMILY, [storefront.code, product.family, product.created_by_id]))
     found = [_axis(product, rows, definition, language) for definition in definitions if definition.variation_axis]
     return [axis for axis in found if len(axis.variants) > 1]
 
@@ -245,7 +269,13 @@ def return_rule(return_class: str) -> tuple[str | Promise, str | Promise]:
     return _("7-day returns"), _("Without reason, counted from the day after delivery.")
 
 
+_SIMILAR = """
+SELECT f.* FROM catalog_featuredoffer f WHERE f.storefront = %s AND f.category_id = %s AND f.product_id <> %s
+ ORDER BY f.in_stock DESC, f.sold DESC, f.product_id LIMIT %s
+"""
+
+
 def similar(product: Product, storefront: Storefront) -> list[FeaturedOffer]:
     """Return popular products of the same category; one query."""
-    rows = FeaturedOffer.objects.filter(storefront=storefront.code, category=product.category_id)
-    return list(rows.exclude(product=product).order_by("-in_stock", "-sold", "product")[:SIMILAR])
+    params = [storefront.code, product.category_id, product.pk, SIMILAR]
+    return list(FeaturedOffer.objects.raw(_SIMILAR, params))

@@ -106,7 +106,7 @@ TEMPLATES = [
                 "marketplace.context_processors.site",
                 "catalog.context_processors.top_categories",
             ],
-            "builtins": ["marketplace.templatetags.quay"],
+            "builtins": ["marketplace.templatetags.quay", "marketplace.templatetags.kept"],
         },
     },
 ]
@@ -117,7 +117,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = config.redis_url(os.environ.get("REDIS_URL"), DATA_DIR)
 # An OpenSearch server; where none is named PostgreSQL searches.
 SEARCH_URL = os.environ.get("SEARCH_URL", "")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {"BACKEND": "marketplace.caching.QuickRedisCache", "LOCATION": REDIS_URL},
+    # The same Redis, for what can be made again: pages are served without it.
+    "pages": {
+        "BACKEND": "marketplace.caching.SpareRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    },
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 CELERY_BROKER_URL = config.celery_url(REDIS_URL)
@@ -267,6 +275,7 @@ REFUND_ADMIN_FEE_CAP_MINOR = 3500  # … at most ¥35.00 (or 35.00 of another cu
 LIVE_CHECKS_PER_HOUR = 60  # telling one person whether an enterprise is registered: enough to type, not to list
 TEAM_INVITATION_EXPIRES = timedelta(days=7)  # usual life of an invitation link; it can be sent again
 TEAM_INVITATIONS_PER_DAY = 20  # a mid-sized seller's whole team; keeps a stolen account from writing to the world
+PAGES_KEPT = timedelta(seconds=60)  # how old the counts of a category may be; prices are never old (ADR 25)
 CASE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 BATCH_UPLOAD_MAX_BYTES = 30 * 1024 * 1024
 BATCH_PICTURES_MAX_BYTES = 200 * 1024 * 1024  # the zip archive of pictures beside a table

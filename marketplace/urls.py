@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from catalog.views import crawlers
 from catalog.views.pictures import picture
 from marketplace import converters, views
 
@@ -32,6 +33,10 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set-language"),
     path("theme/", views.set_theme, name="set-theme"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.index, name="sitemap"),
+    path("sitemap/<storefront:store>/pages.xml", crawlers.pages, name="sitemap-pages"),
+    path("sitemap/<storefront:store>/products-<int:part>.xml", crawlers.products, name="sitemap-products"),
     path("media/products/<path:path>", picture, name="product-picture"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

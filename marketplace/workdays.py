@@ -86,8 +86,8 @@ def current() -> Calendar:
     more where notices were entered or withdrawn since.
     """
     if time.monotonic() - _memory.asked > settings.CALENDAR_FRESH.total_seconds():
-        stamp = _stamp()
-        remember(_memory.calendar if stamp == _memory.stamp else read(), stamp)
+        newest = _stamp()
+        remember(_memory.calendar if newest == _memory.stamp else read(), newest)
     return _memory.calendar
 
 
@@ -99,6 +99,12 @@ def remember(calendar: Calendar, stamp: Stamp) -> None:
 def forget() -> None:
     """Ask the database at the next use; called where this process changed the calendar."""
     _memory.asked = -math.inf
+
+
+def stamp() -> Stamp:
+    """Return what tells the present calendar from the next."""
+    current()
+    return _memory.stamp or NOTHING_ENTERED
 
 
 def read() -> Calendar:

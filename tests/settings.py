@@ -32,7 +32,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests call tasks themselves; what on_commit publishes stays in memory.
 CELERY_BROKER_URL = "memory://"
 if os.environ.get("TEST_CACHE") != "redis":
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for alias in CACHES}  # noqa: F405
+# Tests count the queries of rendered pages; tests/catalog/test_page_cache.py keeps them.
+PAGES_KEPT = timedelta(0)
 WHITENOISE_AUTOREFRESH = True
 # Tests count queries: the calendar is asked for where it changed, not by the clock on the wall.
 CALENDAR_FRESH = timedelta(days=1)

@@ -8,7 +8,19 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Seller
-from catalog import cards, facets, listing, listing_filters, navigation, search, shop, spelling
+from catalog import (
+    cards,
+    facets,
+    listing,
+    listing_filters,
+    navigation,
+    page_cache,
+    page_stamps,
+    search,
+    shop,
+    spelling,
+    structured_data,
+)
 from catalog.facets import Chip
 from catalog.listing import Page, Scope
 from catalog.listing_filters import Filters, Sort
@@ -24,27 +36,44 @@ KINDS = 8
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a category and everything below it."""
+    return page_cache.respond(
+        request,
+        "catalog/category.html",
+        stamp=lambda: page_stamps.category(slug, _store(request)),
+        context=lambda: _category(request, slug),
+    )
+
+
+def _category(request: HttpRequest, slug: str) -> dict[str, Any]:
     tree = navigation.tree()
     node = tree.by_slug.get(slug)
     if node is None:
         raise Http404
-    store = _store(request)
+    store, branch = _store(request), tree.branch(node)
     definitions = tree.attributes(node)
     filters = listing_filters.read(request.GET, currency=store.currency, definitions=definitions)
+    # With a single category the index has the rows in their order; with ANY they would be sorted.
+    where = "f.category_id = %(branch)s" if len(branch) == 1 else "f.category_id = ANY(%(branch)s)"
     scope = Scope(
-        "f.storefront = %(storefront)s AND f.category_id = ANY(%(branch)s)",
-        {"storefront": store.code, "branch": tree.branch(node)},
+        f"f.storefront = %(storefront)s AND {where}",
+        {"storefront": store.code, "branch": branch[0] if len(branch) == 1 else branch},
     )
     page = listing.page(
-        scope, filters=filters, sort=_sort(request), number=_page(request), facets=_facet_codes(definitions)
+        scope,
+        filters=filters,
+        sort=_sort(request),
+        number=_page(request),
+        facets=_facet_codes(definitions),
+        counted_as=f"{store.code}.{node.pk}.{tree.version}",
     )
-    trail = [{"label": str(each), "url": _category_url(each)} for each in tree.trail(node)[:-1]]
+    *trail, last = navigation.crumbs(tree, node)
     context = {
         "heading": str(node),
-        "crumbs": [*trail, {"label": str(node), "url": ""}],
+        "crumbs": [*trail, {**last, "url": ""}],
+        "structured_data": structured_data.breadcrumbs([*trail, last]),
         "narrower": [{"label": str(each), "url": _category_url(each)} for each in tree.children(node)],
     }
-    return render(request, "catalog/category.html", _context(request, page, filters, definitions) | context)
+    return _context(request, page, filters, definitions) | context
 
 
 @require_safe

@@ -1,11 +1,12 @@
 """Home and product page of a store."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog import cards, home_page, navigation, product_page
+from catalog import cards, home_page, navigation, page_cache, page_stamps, product_page, structured_data
 from marketplace import storefronts
 from marketplace.storefronts import Storefront, store_url
 
@@ -14,21 +15,30 @@ from marketplace.storefronts import Storefront, store_url
 def home(request: HttpRequest) -> HttpResponse:
     """Show the store's front page."""
     store: Storefront = request.storefront  # type: ignore[attr-defined]  # set by StorefrontMiddleware
+    return page_cache.respond(
+        request,
+        "catalog/home.html",
+        stamp=lambda: page_stamps.home(store),
+        context=lambda: _home(store, request.LANGUAGE_CODE),
+    )
+
+
+def _home(store: Storefront, language: str) -> dict[str, Any]:
     covers = home_page.covers(store, navigation.tree())
     features = home_page.features(covers)
-    popular, newest = home_page.shelves(store)
-    context = {
+    soonest, newest = home_page.shelves(store)
+    return {
         "hero": features[0] if features else None,
         "promo": features[1] if len(features) > 1 else None,
+        "cover_url": structured_data.absolute(features[0].sources.zoom) if features else "",
         "covers": list(covers.values())[: home_page.CATEGORIES],
-        "popular": cards.cards(popular, storefront=store, language=request.LANGUAGE_CODE),
-        "newest": cards.cards(newest, storefront=store, language=request.LANGUAGE_CODE),
+        "soonest": cards.cards(soonest, storefront=store, language=language),
+        "newest": cards.cards(newest, storefront=store, language=language),
         "stores": [
             {"store": each, "url": store_url("catalog:home", storefront=each) if each.is_open else ""}
             for each in storefronts.ALL
         ],
     }
-    return render(request, "catalog/home.html", context)
 
 
 @require_safe
@@ -37,19 +47,33 @@ def product(request: HttpRequest, number: str) -> HttpResponse:
     if variant := request.GET.get("variant"):
         return HttpResponseRedirect(store_url("catalog:product", number=variant))
     store: Storefront = request.storefront  # type: ignore[attr-defined]  # set by StorefrontMiddleware
-    language = request.LANGUAGE_CODE
+    return page_cache.respond(
+        request,
+        "catalog/product.html",
+        stamp=lambda: page_stamps.product(number, store),
+        context=lambda: _product(number, store, request.LANGUAGE_CODE, request.GET.get("seller", "")),
+    )
+
+
+def _product(number: str, store: Storefront, language: str, seller: str) -> dict[str, Any]:
     shown = product_page.find(number)
     if shown is None:
         raise Http404
     tree = navigation.tree()
     node = tree.by_pk[shown.category_id]
     definitions = tree.attributes(node)
-    sales = product_page.sales(shown, store, request.GET.get("seller", ""))
+    sales = product_page.sales(shown, store, seller)
     similar = product_page.similar(shown, store)
-    context = {
+    words, pictures = product_page.words(shown, language), product_page.gallery(shown, language)
+    path = store_url("catalog:product", number=shown.number)
+    crumbs = navigation.crumbs(tree, node)
+    return {
         "product": shown,
-        "words": product_page.words(shown, language),
-        "pictures": product_page.gallery(shown, language),
+        "words": words,
+        "pictures": pictures,
+        "cover_url": structured_data.absolute(pictures[0].sources.zoom) if pictures else "",
+        "structured_data": structured_data.product(shown, words, pictures, sales, path=path)
+        + structured_data.breadcrumbs(crumbs),
         "sale": sales[0] if sales else None,
         "basket_url": store_url(settings.BASKET_LINE_URL),
         "others": sales[1:],
@@ -59,8 +83,5 @@ def product(request: HttpRequest, number: str) -> HttpResponse:
         "specs": product_page.specs(shown, definitions, language),
         "similar": cards.cards(similar, storefront=store, language=language),
         "similar_url": store_url("catalog:category", slug=node.slug),
-        "crumbs": [
-            {"label": str(each), "url": store_url("catalog:category", slug=each.slug)} for each in tree.trail(node)
-        ],
+        "crumbs": crumbs,
     }
-    return render(request, "catalog/product.html", context)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import string
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal, get_currency_symbol
@@ -107,6 +108,7 @@ def store_amount(minor: int | None, currency: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name: str, css: str = "") -> SafeString:
     """Return a decorative icon of ``static/img/icons.svg`` (its names are the symbols' ids)."""
     return format_html(

@@ -31,13 +31,15 @@ class LineCreate(View):
     """Put an offer into the basket."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Add ``quantity`` pieces of ``offer``."""
+        """Add ``quantity`` pieces of ``offer``; ``then=checkout`` goes on to pay, not to the basket."""
         offer = get_object_or_404(Offer.objects.select_related("seller", "stock"), pk=_number(request, "offer"))
         basket = baskets.basket_for(request)
         try:
             baskets.add_to_basket(basket=basket, offer=offer, quantity=_number(request, "quantity", default=1))
         except DomainError as error:
             return show(request, basket, refused=error, status=422)
+        if request.POST.get("then") == "checkout":
+            return _on(store_url("orders:checkout"), basket)
         messages.success(request, _("Added to your basket."))
         return _back(basket)
 
@@ -94,7 +96,11 @@ def _existing(request: HttpRequest) -> Basket:
 
 
 def _back(basket: Basket, query: str = "") -> HttpResponse:
-    response = redirect(store_url("orders:basket") + query)
+    return _on(store_url("orders:basket") + query, basket)
+
+
+def _on(address: str, basket: Basket) -> HttpResponse:
+    response = redirect(address)
     baskets.remember(response, basket)
     return response
 

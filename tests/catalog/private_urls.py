@@ -57,6 +57,10 @@ PRIVATE_URLS = {
     "seller_catalog:upload-cancellation-create": somebody_elses_upload,
 }
 PUBLIC_URLS = {
+    "sitemap",
+    "sitemap-pages",
+    "sitemap-products",
+    "robots",
     "catalog:home",
     "catalog:category",
     "catalog:search",

@@ -1,14 +1,18 @@
 """Two real connections: whoever changes a product waits for its listings and their stock, and nobody dies of it."""
 
+import datetime as dt
+import re
 import threading
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
-from catalog import featuring, products
+from catalog import featuring, page_stamps, pricing, product_page, products
 from catalog.batch import stages, uploads
 from catalog.models import Offer, Stock
 from marketplace.db import locked
+from marketplace.storefronts import store_url
 from tests.accounts.factories import SellerFactory
 from tests.catalog.factories import CategoryFactory, OfferFactory
 from tests.catalog.tables import row, text, upload_file
@@ -68,3 +72,80 @@ def test_an_upload_waits_for_a_sale():
     against(Stock.objects.filter(offer=offer), offer.product, lambda: stages.work_on(upload_id=changed.pk))
     assert offer.product.texts.get(language="en").title == "New words"
     assert Stock.objects.get().available == 3
+
+
+@pytest.fixture
+def _pages_kept(settings):
+    settings.PAGES_KEPT = dt.timedelta(minutes=1)
+
+
+@pytest.mark.usefixtures("_pages_kept")
+@pytest.mark.parametrize("first", ["stamp", "context"])
+def test_a_page_rendered_while_the_price_changed_is_served_to_nobody_after(monkeypatch, first):
+    """A slow visitor has read the stamp (or the old price too) when the change is committed, and keeps its page."""
+    offer = OfferFactory(prices={"CN": 12_300})
+    path = store_url("catalog:product", language="en", number=offer.product.number)
+    reached, committed = threading.Event(), threading.Event()
+    slow = threading.current_thread
+
+    def late(name, module):
+        whole = getattr(module, name)
+
+        def waiting(*args, **kwargs):
+            found = whole(*args, **kwargs)
+            if slow().name == "slow visitor":
+                reached.set()
+                assert committed.wait(timeout=20)
+            return found
+
+        monkeypatch.setattr(module, name, waiting)
+
+    late(*{"stamp": ("product", page_stamps), "context": ("sales", product_page)}[first])
+    pages = []
+
+    def visit():
+        try:
+            pages.append(Client().get(path).content.decode())
+        finally:
+            connection.close()
+
+    visitor = threading.Thread(target=visit, name="slow visitor")
+    visitor.start()
+    assert reached.wait(timeout=20)
+    pricing.change_prices(prices={offer.pk: {"CN": 45_600}})
+    committed.set()
+    visitor.join(timeout=20)
+    assert len(pages) == 1
+    for _visit in range(2):
+        html = Client().get(path).content.decode()
+        assert "456<" in html
+        assert "123<" not in html
+
+
+@pytest.mark.usefixtures("_pages_kept")
+def test_whoever_asks_after_a_price_change_never_sees_the_old_price():
+    """Four visitors load the page without end while the seller raises the price fifty times."""
+    offer = OfferFactory(prices={"CN": 100_00})
+    path = store_url("catalog:product", language="en", number=offer.product.number)
+    committed, done, seen = [100], threading.Event(), []
+
+    def visit():
+        try:
+            while not done.is_set():
+                least = committed[0]
+                html = Client().get(path).content.decode()
+                seen.append((least, int(re.search(r'class="price"><span class="c">.</span>(\d+)', html)[1])))
+        finally:
+            connection.close()
+
+    visitors = [threading.Thread(target=visit) for _ in range(4)]
+    for visitor in visitors:
+        visitor.start()
+    for price in range(101, 151):
+        pricing.change_prices(prices={offer.pk: {"CN": price * 100}})
+        committed[0] = price
+    done.set()
+    for visitor in visitors:
+        visitor.join(timeout=30)
+    assert seen
+    assert [pair for pair in seen if pair[1] < pair[0]] == []

@@ -1,11 +1,14 @@
 """The stores' pages: what they show, in both languages, at a constant number of queries."""
 
 import re
+from dataclasses import replace
 
+import brotli
 import pytest
 
-from catalog import category_loading, offers, pictures, stock
-from catalog.models import Category
+from catalog import cards, category_loading, featuring, offers, pictures, stock
+from catalog.cards import Card
+from catalog.models import Category, Product
 from marketplace.storefronts import store_url
 from tests.accounts.factories import SellerFactory
 from tests.catalog.factories import AttributeFactory, CategoryFactory, OfferFactory, ProductFactory, picture_file
@@ -111,6 +114,16 @@ def test_25_products_are_two_pages(client):
     assert "25 of 25 shown" in second
 
 
+def test_a_full_page_stays_within_its_budget(client):
+    category = CategoryFactory()
+    for number in range(24):
+        product = ProductFactory(category=category, title_en=f"Kettle {number}", title_zh=f"水壶 {number}")
+        shown(OfferFactory(product=product).product, colour=(number, 0, 0))
+    html = client.get(store_url("catalog:category", language="en", slug=category.slug)).content
+    assert html.count(b"<article") == 24
+    assert len(brotli.compress(html, quality=5)) <= 15 * 1024
+
+
 def test_search_shows_hits_with_the_words_marked(client, shelf):
     html = page(client, "catalog:search", query="?q=kettle")
     assert "Pour-over <mark>kettle</mark>" in html
@@ -189,7 +202,7 @@ def test_variants_are_radios_and_lead_on(client):
     assert re.findall(r'name="variant" value="(P\d+)"( checked)?', html) == [
         (family[1].product.number, ""), (family[0].product.number, " checked"), (family[2].product.number, ""),
     ]  # fmt: skip
-    assert "sold out" in html
+    assert html.count('class="opt opt--out"') == html.count("sold out") == 1
     response = client.get(
         store_url("catalog:product", number=family[0].product.number) + f"?variant={family[1].product.number}"
     )
@@ -223,6 +236,25 @@ def test_home_has_stories_categories_shelves_and_nine_stores(client, count_queri
     assert html.count('class="land--soon"') == 7
     assert len(card_titles(html)) == 2
     assert count_queries(lambda: page(client, "catalog:home")) == 2
+
+
+def test_the_first_shelf_has_what_arrives_first(client):
+    slow, quick = OfferFactory(), OfferFactory()
+    for offer, sold, days in ((slow, 50, 3), (quick, 1, 1)):
+        Product.objects.filter(pk=offer.product_id).update(sold=sold)
+        type(offer).objects.filter(pk=offer.pk).update(handling_days=days)
+        featuring.refresh([offer.product_id])
+    html = page(client, "catalog:home")
+    assert html.index(quick.product.number) < html.index(slow.product.number)
+
+
+def test_a_reduced_price_stands_beside_the_earlier_one():
+    card = Card(
+        url="/p/", title="Kettle", lang="", image_url="", image_avif="", spec="", price="¥80", arrives="",
+        in_stock=True, seller_name="", was="¥100", low="¥80",
+    )  # fmt: skip
+    html = cards.markup([card, replace(card, was="", low="")], language="en")
+    assert html.count("¥100</s>") == html.count("Lowest in 30 days") == 1
 
 
 def test_an_empty_store_still_has_a_home(client):

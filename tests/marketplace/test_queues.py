@@ -79,10 +79,12 @@ def test_reviewers_see_their_lanes_on_the_home_operators_every_queue(client, ope
     client.force_login(UserFactory(reviewer=True))
     lanes = ["Overdue", "Due today", "Unassigned", "Mine", "Second reviewer", "Waiting on seller", "All"]
     lanes.append("Suspensions to confirm")
-    assert titles(client) == {"Qualification": lanes}
+    changes = ["Changes of products to review"]
+    assert titles(client) == {"Qualification": lanes, "Catalogue": changes}
     client.force_login(operator)
     assert titles(client) == {
         "Qualification": lanes,
+        "Catalogue": changes,
         "Orders": ["Refunds refused by the provider"],
         "Invoices": ["Overdue", "Red letters due"],
         "Money": ["Audit findings", "Payouts returned by the bank", "Payouts on hold"],

@@ -26,6 +26,13 @@ def test_an_empty_basket_says_so_and_makes_no_row(client):
     assert Basket.objects.count() == 0
 
 
+def test_whoever_buys_now_goes_on_to_the_checkout(client):
+    offer = OfferFactory()
+    response = client.post(url("basket-line-create"), {"offer": offer.pk, "quantity": "1", "then": "checkout"})
+    assert (response.status_code, response.headers["Location"]) == (302, url("checkout"))
+    assert client.cookies["basket_count"].value == "1"
+
+
 def test_a_visitor_adds_and_finds_it_again(client):
     response = add(client, OfferFactory(), 2)
     assert (response.status_code, response.headers["Location"]) == (302, url("basket"))
