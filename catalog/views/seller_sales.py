@@ -56,7 +56,7 @@ class OfferSales(ListingPage, FormPage):
             crumbs=[
                 {"label": _("Listings"), "url": reverse("seller_catalog:listings")},
                 {"label": offer.sku, "url": reverse("seller_catalog:offer-update", args=[offer.pk])},
-                {"label": _("Sales"), "url": ""},
+                {"label": _("Sale prices"), "url": ""},
             ],
             **kwargs,
         )

@@ -1,17 +1,20 @@
 """Listings of the demo market: products created once, offered by every company that sells them."""
 
+import datetime as dt
 from functools import cache
 
 from accounts.models import Seller, User
-from catalog import offers, pictures, products
-from catalog.models import Category, Offer, Product
+from catalog import offers, pictures, products, sale_windows
+from catalog.models import Category, Offer, OfferPrice, Product
 from catalog.products import TextInput
-from marketplace import money
+from marketplace import clock, money
 from marketplace.demo import pictures as renders
 from marketplace.demo.companies import DemoCompany
 from marketplace.demo.products import DemoProduct, Variant, all_products
 
 STOCK = 400
+# How many listings are on sale, and at which share of their price (basis points).
+ON_SALE, SALE_BP = 2, 8_500
 
 
 def list_everything(company: DemoCompany, seller: Seller, owner: User) -> list[Offer]:
@@ -22,6 +25,16 @@ def list_everything(company: DemoCompany, seller: Seller, owner: User) -> list[O
         if product.code in company.products
         for variant in product.variants
     ]
+
+
+def put_on_sale(seller: Seller, owner: User) -> None:
+    """Lower the price of the seller's first listings in China for four weeks."""
+    now = clock.now()
+    for price in OfferPrice.objects.filter(offer__seller=seller, storefront="CN").order_by("pk")[:ON_SALE]:
+        sale_windows.plan_sale(
+            offer=price.offer, storefront="CN", sale_minor=money.share(price.regular_minor, SALE_BP) // 100 * 100,
+            begins=now, ends=now + dt.timedelta(days=28), actor=owner,
+        )  # fmt: skip
 
 
 def _list(company: DemoCompany, seller: Seller, owner: User, product: DemoProduct, variant: Variant) -> Offer:

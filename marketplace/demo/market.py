@@ -9,6 +9,7 @@ from functools import partial
 from django.core.management import call_command
 
 from accounts.models import User
+from catalog import spelling
 from marketplace import clock
 from marketplace.celery import app
 from marketplace.demo import listing, onboarding, people, teams
@@ -47,6 +48,7 @@ def build(*, days: int = DAYS, told: Callable[[dt.datetime], None] = lambda _day
     call_command("load_categories", verbosity=0)
     now = clock.now()
     Market(Timeline(now - dt.timedelta(days=days), now)).live(told)
+    spelling.learn()
     people.add_operator()
 
 
@@ -80,8 +82,9 @@ class Market:
             self.timeline.add(came_at + SETTLING_IN, partial(self._open_shop, applicant))
         if company.code == people.FIRST_COMPANY:
             self.timeline.add(came_at + SETTLING_IN, lambda: teams.bring_colleagues(applicant.seller, applicant.owner))
-            asked_at = self.timeline.end - dt.timedelta(days=2)
-            self.timeline.add(asked_at, lambda: teams.invite_one_more(applicant.seller, applicant.owner))
+            lately = self.timeline.end - dt.timedelta(days=2)
+            self.timeline.add(lately, lambda: teams.invite_one_more(applicant.seller, applicant.owner))
+            self.timeline.add(lately, lambda: listing.put_on_sale(applicant.seller, applicant.owner))
 
     def _open_shop(self, applicant: Applicant) -> None:
         company, seller = applicant.company, applicant.seller
