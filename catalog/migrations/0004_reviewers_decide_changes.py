@@ -1,4 +1,4 @@
-"""Reviewers look at what sellers hold and at what waits for a second person."""
+"""Reviewers decide what shared products say."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from django.contrib.auth.management import create_permissions
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-PERMISSIONS = ["view_credential", "view_proposal"]
+PERMISSIONS = ["view_productchange", "change_productchange"]
 
 
 def give(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Give the permissions; they are made here because post_migrate comes too late."""
-    config = apps.get_app_config("accounts")
+    config = apps.get_app_config("catalog")
     config.models_module = True
     create_permissions(config, apps=apps, verbosity=0)
     config.models_module = None
@@ -30,9 +30,9 @@ def _reviewers(apps: Apps) -> Any:
 
 def _given(apps: Apps) -> Any:
     permission = apps.get_model("auth", "Permission")
-    return permission.objects.filter(content_type__app_label="accounts", codename__in=PERMISSIONS)
+    return permission.objects.filter(content_type__app_label="catalog", codename__in=PERMISSIONS)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0012_reviewers_see_activity")]
+    dependencies = [("catalog", "0003_page_stamps"), ("accounts", "0004_reviewers")]
     operations = [migrations.RunPython(give, take)]

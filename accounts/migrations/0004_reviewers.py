@@ -14,6 +14,9 @@ PERMISSIONS = [
     "view_seller",
     "change_seller",
     "view_membership",
+    "view_activity",
+    "view_credential",
+    "view_proposal",
 ]
 
 
@@ -35,7 +38,7 @@ def remove_group(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_append_only_evidence"),
+        ("accounts", "0003_decisions"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

@@ -12,5 +12,5 @@ DROP FUNCTION catalog_product_stamp(text, text, int);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0028_search_changes"), ("accounts", "0001_initial")]
+    dependencies = [("catalog", "0002_append_only"), ("accounts", "0001_initial")]
     operations = [run_sql_file(__file__, "page_stamps.sql", UNDO)]

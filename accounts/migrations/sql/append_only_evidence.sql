@@ -1,5 +1,5 @@
--- The typed reason of a verdict belongs to what may be set later.
-CREATE OR REPLACE FUNCTION accounts_evidence_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+-- What a seller gave stays as it was given: only the verdict and, once, the withdrawal may be set.
+CREATE FUNCTION accounts_evidence_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     open_columns text[] := ARRAY[
         'verdict', 'verdict_code', 'verdict_reason', 'verdict_by_id', 'verdict_at', 'withdrawn_at'
@@ -16,3 +16,15 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+CREATE TRIGGER evidence_append_only BEFORE UPDATE OR DELETE ON accounts_evidence
+    FOR EACH ROW EXECUTE FUNCTION accounts_evidence_append_only();
+
+-- Who read which document is never changed.
+CREATE FUNCTION accounts_evidenceaccess_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the record of who read evidence is append-only' USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE TRIGGER evidenceaccess_append_only BEFORE UPDATE OR DELETE ON accounts_evidenceaccess
+    FOR EACH ROW EXECUTE FUNCTION accounts_evidenceaccess_append_only();
