@@ -27,7 +27,6 @@ from marketplace import clock
 
 PASSWORD = "correct horse battery"
 APPROVED_AT = dt.datetime(2026, 9, 1, 2, tzinfo=dt.UTC)
-MIGRATIONS = "accounts.migrations"
 # A well-formed identity card number (GB 11643) of the year 1900, which nobody has any more.
 IDENTITY = "110101190001010006"
 _numbers = itertools.count(1)
@@ -87,8 +86,8 @@ def reviewers() -> Group:
     """Return the reviewers' group, again after a test that emptied all tables."""
     group, created = Group.objects.get_or_create(name="reviewers")
     if created:
-        names = ("0003_reviewers", "0012_reviewers_see_activity")
-        rights = [right for name in names for right in importlib.import_module(f"{MIGRATIONS}.{name}").PERMISSIONS]
+        names = ("accounts.migrations.0004_reviewers", "catalog.migrations.0004_reviewers_decide_changes")
+        rights = [right for name in names for right in importlib.import_module(name).PERMISSIONS]
         group.permissions.set(Permission.objects.filter(codename__in=rights))
     return group
 
