@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from django.db import connection
 
@@ -68,6 +69,9 @@ def _store_pages(searches: int) -> list[Page]:
     step = max(1, numbers.count() // MANY)
     slugs = [category.slug for category in Category.objects.leaves()[:MANY]]
     tops = Category.objects.filter(parent=None)
+    # Words of one title, which few others have all.
+    rows = FeaturedOffer.objects.filter(storefront="CN", number__in=numbers[::step][:MANY])
+    titles = [next(iter(row.titles.values())) for row in rows]
     broad = ("Lamp", "Steel", "Kettle", "Nordic", "Silent")
     return [
         *_both("home page", [f"{store}/"]),
@@ -76,8 +80,14 @@ def _store_pages(searches: int) -> list[Page]:
         *_both("product page", [f"{store}/p/{number}/" for number in numbers[::step][:MANY]]),
         Page(
             "search, few hits page",
-            [f"{store}/search/?q=Kettle+{number}" for number in range(1, MANY * 10, 10)],
+            [f"{store}/search/?q={quote(title)}" for title in titles],
             4,
+            requests=searches,
+        ),
+        Page(
+            "search, no product has every word",
+            [f"{store}/search/?q=Kettle+x{number}" for number in range(MANY)],
+            15,
             requests=searches,
         ),
         Page("search, broad page", [f"{store}/search/?q={word}" for word in broad], 5, requests=searches),

@@ -40,6 +40,8 @@ class Scope:
     params: Mapping[str, Any]
     hits: str = ""
     sample: "Scope | None" = None
+    # What its counts without filters are kept as (``page``); nothing where they are not.
+    name: str = ""
 
     def joined(self, hits: str, params: Mapping[str, Any]) -> "Scope":
         """Return the same rows, those only that ``hits`` has, by its scores."""

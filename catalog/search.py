@@ -69,14 +69,16 @@ def search(
 ) -> Found:
     """Return a page of what ``query`` finds in a store; ``categories`` (keys) narrow it.
 
-    Four queries where the words are there, ten at most. The order is the same for the same query: ties go to the
+    Five queries where the words are there, twelve at most. The order is the same for the same query: ties go to the
     more popular, then the older product.
     """
     where = "f.storefront = %(storefront)s" + (" AND f.category_id = ANY(%(categories)s)" if categories else "")
     base = Scope(where, {"storefront": storefront.code, "categories": list(categories)})
     way = _way(search_query.parse(query), base)
-    found = listing.page(way.scope, filters=filters, sort=sort, number=page, facets=facets)
-    return Found(way.query, found, way.loose, way.corrected)
+    # Counts of what very many search for are kept for a moment, as those of categories.
+    name = f"{way.scope.name}.{storefront.code}" if way.scope.name and not categories else ""
+    found = listing.page(way.scope, filters=filters, sort=sort, number=page, facets=facets, counted_as=name)
+    return Found(way.query, found, way.loose and bool(found.rows), way.corrected)
 
 
 def suggest(*, storefront: Storefront, query: str) -> list[FeaturedOffer]:

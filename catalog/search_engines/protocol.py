@@ -17,7 +17,7 @@ class Engine(Protocol):
         """Match products with every word of the query; those that have them as typed come first."""
 
     def by_most_words(self, query: Query, base: Scope) -> Scope | None:
-        """Match products with at least half of the words, the more the better."""
+        """Match products with at least half of the words, the more the better; the scope may be empty."""
 
     def by_beginning(self, query: Query, base: Scope) -> Scope:
         """Match products with the words of an unfinished query in their titles."""

@@ -183,7 +183,7 @@ def test_queries_do_not_grow_with_the_hits(count_queries):
     one = count_queries(ask)
     for _ in range(3):
         OfferFactory(category=category, title_zh="桌面台灯")
-    assert count_queries(ask) == one == 3
+    assert count_queries(ask) == one == 4
 
 
 def test_suggestions_take_the_last_word_as_a_beginning(market):
