@@ -14,6 +14,7 @@ from marketplace.db import locked
 
 LIMIT = 999_999
 Reason = StockMovement.Reason
+SELLERS_REASONS = (Reason.RECEIVED, Reason.COUNTED, Reason.DAMAGED)
 
 _UPDATE = """
 UPDATE catalog_stock s SET available = s.available + d.delta
@@ -44,6 +45,25 @@ def set_stocks(
     rows = _lock(quantities)
     deltas = {row.pk: quantities[row.offer_id] - row.available for row in rows}
     _move(rows, deltas, reason=reason, reference=reference, actor=actor)
+
+
+@transaction.atomic
+def adjust_stock(*, offer: Offer, delta: int, reason: str, reference: str, actor: User) -> int:
+    """Add pieces to an offer's stock, or take them away, for a reason a seller has; return what is left.
+
+    ``InvalidOffer`` (field ``delta``) for zero and for a stock below zero or above the limit, (``reason``) for a
+    reason that is not a seller's.
+    """
+    if reason not in SELLERS_REASONS:
+        raise InvalidOffer(_("Choose a reason."), field="reason")
+    Stock.objects.bulk_create([Stock(offer=offer)], ignore_conflicts=True)
+    (row,) = _lock([offer.pk])
+    left = row.available + delta
+    if delta == 0 or not 0 <= left <= LIMIT:
+        message = _("There are %(count)s pieces. Enter how many come or go, so that 0 to 999,999 are left.")
+        raise InvalidOffer(message % {"count": row.available}, field="delta")
+    _move([row], {row.pk: delta}, reason=reason, reference=reference, actor=actor)
+    return left
 
 
 @transaction.atomic

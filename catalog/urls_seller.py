@@ -9,6 +9,7 @@ from catalog.views import (
     seller_pictures,
     seller_products,
     seller_sales,
+    seller_stock,
     seller_uploads,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("listings/<int:pk>/prices/", seller_listings.OfferPrices.as_view(), name="offer-prices-create"),
     path("listings/<int:pk>/stock/", seller_listings.OfferStock.as_view(), name="offer-stock-create"),
     path("listings/<int:pk>/pictures/", seller_pictures.OfferPictures.as_view(), name="offer-pictures"),
+    path("listings/<int:pk>/stock/movements/", seller_stock.OfferStockHistory.as_view(), name="offer-stock"),
     path("listings/<int:pk>/sales/", seller_sales.OfferSales.as_view(), name="offer-sales"),
     path("listings/<int:pk>/sales/<str:code>/end/", seller_sales.SaleEnd.as_view(), name="sale-end-create"),
     path("listings/<int:pk>/change/", seller_changes.ProductChangeCreate.as_view(), name="product-change-create"),

@@ -32,6 +32,9 @@ class StockMovement(models.Model):
         SOLD = "sold", _("Sold")
         RELEASED = "released", _("Order cancelled or not paid")
         RETURNED = "returned", _("Returned")
+        RECEIVED = "received", _("Goods received")
+        COUNTED = "counted", _("Stocktaking")
+        DAMAGED = "damaged", _("Damaged or lost")
 
     stock = models.ForeignKey(Stock, on_delete=models.CASCADE, related_name="movements")
     delta = models.IntegerField()
