@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('delta', models.IntegerField()),
-                ('reason', models.CharField(choices=[('set', 'Set by seller'), ('upload', 'Batch upload'), ('sold', 'Sold'), ('released', 'Order cancelled or not paid'), ('returned', 'Returned')], max_length=10)),
+                ('reason', models.CharField(choices=[('set', 'Set by seller'), ('upload', 'Batch upload'), ('sold', 'Sold'), ('released', 'Order cancelled or not paid'), ('returned', 'Returned'), ('received', 'Goods received'), ('counted', 'Stocktaking'), ('damaged', 'Damaged or lost')], max_length=10)),
                 ('reference', models.CharField(blank=True, max_length=40)),
                 ('at', models.DateTimeField(default=marketplace.clock.now)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
