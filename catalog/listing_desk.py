@@ -137,7 +137,7 @@ def row(offer: Offer, attribute_names: dict[str, str]) -> ListingRow:
 def status_views(seller: Seller, filters: Filters) -> list[dict[str, Any]]:
     """Return the views of the list with their counts; one query."""
     numbers = dict(Offer.objects.of(seller).order_by().values_list("state").annotate(Count("pk")))
-    shown = (OfferState.LIVE, OfferState.SUPPRESSED, OfferState.PAUSED)
+    shown = (OfferState.LIVE, OfferState.SUPPRESSED, OfferState.PAUSED, OfferState.DRAFT)
     views = [{"label": _("All"), "value": "", "count": sum(numbers.values()), "tone": ""}]
     views += [
         {"label": each.label, "value": each.value, "count": numbers.get(each.value, 0),

@@ -7,14 +7,15 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
 from accounts.models import Seller, User
-from catalog import offers, pictures, pricing, products, stock
+from catalog import categories, offers, pictures, pricing, products, stock
 from catalog.errors import InvalidProduct, PictureRefused
 from catalog.models import Category, Offer, Product
 from catalog.models.offer import OfferState
 from catalog.products import TextInput
+from marketplace.db import locked
 
 FOUND_LIMIT = 12
 
@@ -29,6 +30,7 @@ class OfferInput:
     condition: str
     channel: str
     handling_days: int
+    is_draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,10 @@ def search_products(text: str) -> QuerySet[Product]:
 
 @transaction.atomic
 def create_listing(
-    *, seller: Seller, category: Category, product: ProductInput, offer: OfferInput, actor: User
-) -> Offer:
-    """Make a product with its pictures and offer it.
+    *, seller: Seller, category: Category, product: ProductInput, offer: OfferInput, actor: User,
+    like: Product | None = None,
+) -> Offer:  # fmt: skip
+    """Make a product with its pictures and offer it; ``like`` is one it is to be a variation of.
 
     Raises ``InvalidProduct``, ``PictureRefused``, ``InvalidOffer``; then nothing was made.
     """
@@ -79,8 +82,11 @@ def create_listing(
         brand=product.brand,
         gtin=product.gtin,
         attributes=product.attributes,
+        family=_family(like, made_by=seller) if like else "",
         created_by=seller,
     )
+    if like:
+        _refuse_twins(made)
     _add_pictures(made, product.pictures)
     return sell_product(seller=seller, product=made, offer=offer, actor=actor)
 
@@ -114,6 +120,30 @@ def change_listing(*, offer: Offer, changes: OfferInput, product: ProductInput |
         )
         _add_pictures(offer.product, product.pictures)
     offers.change_price(offer=offer, prices=changes.prices, actor=actor)
+    if offer.state == OfferState.DRAFT and not changes.is_draft:
+        offers.publish_offer(offer=offer, actor=actor)
+
+
+def _family(like: Product, *, made_by: Seller) -> str:
+    """Return the family of a product, which becomes one of its own where it had none."""
+    like = locked(Product.objects.filter(pk=like.pk, created_by=made_by)).get()
+    if not like.family:
+        like.family = like.number
+        like.save(update_fields=["family"])
+    return like.family
+
+
+def _refuse_twins(made: Product) -> None:
+    """Refuse a variation that differs from another of its family in nothing a customer could choose."""
+    axes = [each for each in categories.attributes_of(made.category) if each.variation_axis]
+    if not axes:
+        raise InvalidProduct(_("Products of this category have no variations."), field="category")
+    values = [made.attributes.get(axis.code) for axis in axes]
+    family = Product.objects.filter(family=made.family, created_by=made.created_by).exclude(pk=made.pk)
+    if any([other.attributes.get(axis.code) for axis in axes] == values for other in family):
+        names = ", ".join(str(axis) for axis in axes)
+        message = _("A variation with the same %(names)s is there already. Choose another value.") % {"names": names}
+        raise InvalidProduct(message, field=f"attribute_{axes[0].code}")
 
 
 def _add_pictures(product: Product, files: Sequence[tuple["UploadedFile[bytes]", str]]) -> None:

@@ -48,11 +48,12 @@ def list_offer(  # noqa: PLR0913 - a listing has this many parts, and each is na
     condition: str = Offer.Condition.NEW,
     channel: str = Channel.SELLER,
     handling_days: int = 1,
+    is_draft: bool = False,
 ) -> Offer:
-    """Offer a product: a draft that goes live at once if every listing rule holds, else is suppressed with reasons.
+    """Offer a product: it goes live at once if every listing rule holds, else it is suppressed with reasons.
 
-    ``prices`` maps storefront codes to minor units. Raises ``InvalidOffer`` (``field`` names the part), also
-    for a SKU the seller already uses.
+    With ``is_draft`` it stays a draft, whatever the rules say, until ``publish_offer``. ``prices`` maps storefront
+    codes to minor units. Raises ``InvalidOffer`` (``field`` names the part), also for a SKU the seller already uses.
     """
     offer = Offer(
         seller=seller,
@@ -68,7 +69,7 @@ def list_offer(  # noqa: PLR0913 - a listing has this many parts, and each is na
     state.begin(offer, actor=actor)
     pricing.write({offer.pk: checked})
     stock_service.set_stocks(quantities={offer.pk: stock}, actor=actor)
-    evaluate([offer.pk], actor=actor)
+    evaluate([offer.pk], actor=actor, publishing=not is_draft)
     offer.refresh_from_db()
     return offer
 
@@ -109,6 +110,14 @@ def change_price(*, offer: Offer, prices: Mapping[str, int], actor: User | None)
 
 
 @transaction.atomic
+def publish_offer(*, offer: Offer, actor: User | None) -> Offer:
+    """Judge a draft: it goes live, or is suppressed with reasons. Others are judged as always."""
+    evaluate([_lock(offer).pk], actor=actor, publishing=True)
+    offer.refresh_from_db()
+    return offer
+
+
+@transaction.atomic
 def pause_offer(*, offer: Offer, actor: User | None) -> None:
     """Take a listing out of the stores until the seller resumes it. Raises ``IllegalTransition``."""
     offer = _lock(offer)
@@ -139,17 +148,19 @@ def restore_offer(*, offer: Offer, actor: User | None) -> Offer:
     offer = _lock(offer)
     _free_sku(offer.seller, offer.sku)
     state.move(offer, OfferState.DRAFT, actor=actor, updated_at=clock.now())
-    evaluate([offer.pk], actor=actor)
+    evaluate([offer.pk], actor=actor, publishing=True)
     offer.refresh_from_db()
     return offer
 
 
 @transaction.atomic
-def evaluate(offer_ids: Collection[int], *, actor: User | None = None, resuming: bool = False) -> None:
+def evaluate(
+    offer_ids: Collection[int], *, actor: User | None = None, resuming: bool = False, publishing: bool = False
+) -> None:
     """Judge listings by ``catalog.listing_rules``: write their issues, bring them live or suppress them.
 
-    A constant number of queries however many there are. Paused listings get their issues but stay paused,
-    unless ``resuming``; deleted ones are left alone. The featured offers follow.
+    A constant number of queries however many there are. Paused listings get their issues but stay paused, unless
+    ``resuming``, drafts unless ``publishing``; deleted ones are left alone. The featured offers follow.
     """
     offers = list(_with_facts(Offer.objects.filter(pk__in=list(offer_ids)).exclude(state=OfferState.DELETED)))
     definitions = categories.attributes_of_all({offer.product.category for offer in offers})
@@ -161,7 +172,8 @@ def evaluate(offer_ids: Collection[int], *, actor: User | None = None, resuming:
         for offer in offers
     }  # fmt: skip
     _write_issues(found)
-    movable = [offer for offer in offers if resuming or offer.state != OfferState.PAUSED]
+    waits = {OfferState.PAUSED: not resuming, OfferState.DRAFT: not publishing}
+    movable = [offer for offer in offers if not waits.get(OfferState(offer.state), False)]
     broken = {pk for pk, problems in found.items() if any(problem.is_error for problem in problems)}
     for to, pks in (
         (OfferState.LIVE, [offer.pk for offer in movable if offer.pk not in broken]),

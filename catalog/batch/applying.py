@@ -50,7 +50,7 @@ def apply_plans(
     search_index.index(changed)
     search_outbox.changed(changed)
     siblings = Offer.objects.of(seller).filter(product__in=changed).values_list("pk", flat=True) if changed else []
-    offers.evaluate({*created, *touched, *siblings}, actor=actor)
+    offers.evaluate({*created, *touched, *siblings}, actor=actor, publishing=True)
     featuring.refresh([*gone, *changed, *(row.pk for row in made.values())])
     return {
         plan.number: plan.product.pk if isinstance(plan.product, KnownProduct) else made[id(plan.product)].pk

@@ -51,8 +51,9 @@ class OfferForm(HouseForm):
         label=_("Handling days"), help_text=_("Working days until dispatch."), min_value=0, max_value=HANDLING_LIMIT
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_draft: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_draft = is_draft
         for store in storefronts.OPEN:
             label = _("Price in %(store)s") % {"store": store.name}
             self.fields[f"price_{store.code}"] = PriceField(store, label=label)
@@ -61,7 +62,8 @@ class OfferForm(HouseForm):
         """Ask for one price at least."""
         cleaned = super().clean() or {}
         names = [f"price_{store.code}" for store in storefronts.OPEN]
-        if not any(cleaned.get(name) for name in names) and not any(name in self.errors for name in names):
+        given = any(cleaned.get(name) for name in names) or any(name in self.errors for name in names)
+        if not (given or self.is_draft):
             self.add_error(names[0], _("Enter a price in at least one store."))
         return cleaned
 
@@ -76,7 +78,9 @@ class OfferForm(HouseForm):
         data = self.cleaned_data
         prices = {store.code: data[f"price_{store.code}"] for store in storefronts.OPEN}
         given = {code: minor for code, minor in prices.items() if minor is not None}
-        return OfferInput(data["sku"], given, data["stock"], data["condition"], data["channel"], data["handling_days"])
+        return OfferInput(
+            data["sku"], given, data["stock"], data["condition"], data["channel"], data["handling_days"], self.is_draft
+        )
 
 
 class ProductFieldsForm(HouseForm):
@@ -166,6 +170,9 @@ class ListingForm(ProductFieldsForm, OfferForm):
         super().__init__(*args, **kwargs)
         if not with_gtin:
             del self.fields["gtin"]
+        if self.is_draft:
+            for definition in self.definitions:
+                self.fields[f"attribute_{definition.code}"].required = False
         for at in range(1, PICTURE_SLOTS + 1):
             picture = forms.FileField(
                 label=_("Picture %(number)s") % {"number": at},

@@ -83,7 +83,28 @@ class ProductForm(ListingFormPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Add the category's attributes."""
-        return {**super().get_form_kwargs(), "definitions": categories.attributes_of(self.category)}
+        return {
+            **super().get_form_kwargs(),
+            "definitions": categories.attributes_of(self.category),
+            "is_draft": "draft" in self.request.POST,
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin a variation with what the other product says."""
+        initial = super().get_initial()
+        return initial | product_initial(self.like.product) if self.like else initial
+
+    @property
+    def like(self) -> Offer | None:
+        """The listing that ``?like=`` names, of a product whose page is the seller's own."""
+        key = self.request.GET.get("like", "")
+        if not key:
+            return None
+        rows = Offer.objects.of(self.seller).select_related("product__category")
+        offer = get_object_or_404(rows, pk=key if key.isdecimal() and len(key) < 19 else 0)
+        if not listing_editor.owns_page(self.seller, offer.product) or offer.product.category != self.category:
+            raise Http404
+        return offer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add headings."""
@@ -99,6 +120,7 @@ class ProductForm(ListingFormPage):
             product=form.product(),
             offer=form.offer(),
             actor=self.membership.user,
+            like=self.like.product if self.like else None,
         )
         _tell(self.request, offer)
 
@@ -147,7 +169,8 @@ class OfferUpdate(ListingFormPage):
         self.offer = self.setup_offer()
         self.owns_page = listing_editor.owns_page(self.seller, self.offer.product)
         self.definitions = categories.attributes_of(self.offer.product.category)
-        kwargs = {**self.get_form_kwargs(), "initial": _initial(self.offer)}
+        is_draft = self.offer.state == Offer.State.DRAFT and "draft" in self.request.POST
+        kwargs = {**self.get_form_kwargs(), "initial": _initial(self.offer), "is_draft": is_draft}
         if not self.owns_page:
             return OfferForm(**kwargs)
         kwargs["initial"] |= product_initial(self.offer.product)
@@ -165,6 +188,7 @@ class OfferUpdate(ListingFormPage):
             product=_card(product, is_mine=True),
             pictures=product.pictures.ready(),
             owns_page=self.owns_page,
+            may_vary=self.owns_page and any(each.variation_axis for each in self.definitions),
             issues=[(issue.severity, listing_rules.sentence(issue, names)) for issue in self.offer.issues.all()],
             **kwargs,
         )
@@ -222,7 +246,9 @@ def product_initial(product: Product) -> dict[str, Any]:
 
 
 def _tell(request: HttpRequest, offer: Offer) -> None:
-    if offer.state == Offer.State.LIVE:
+    if offer.state == Offer.State.DRAFT:
+        messages.success(request, _("%(sku)s is saved as a draft.") % {"sku": offer.sku})
+    elif offer.state == Offer.State.LIVE:
         messages.success(request, _("%(sku)s is live.") % {"sku": offer.sku})
     else:
         messages.warning(request, _("%(sku)s is saved. It is not live yet; the list says why.") % {"sku": offer.sku})
