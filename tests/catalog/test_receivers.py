@@ -125,7 +125,7 @@ def test_operators_see_listings_and_judge_them_again(admin_client, admin_user):
         assert admin_client.get(f"/admin/catalog/{path}/").status_code == 200
     assert admin_client.get(f"/admin/catalog/offer/{offer.pk}/change/").status_code == 200
     assert admin_client.get(f"/admin/catalog/product/{offer.product_id}/change/").status_code == 200
-    Offer.objects.update(state=OfferState.DRAFT)
+    Offer.objects.update(state=OfferState.SUPPRESSED)
 
     admin_client.post("/admin/catalog/offer/", {"action": "judge_again", "_selected_action": [offer.pk]})
 
