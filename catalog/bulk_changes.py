@@ -1,8 +1,10 @@
 """One change of many listings: planned row by row for a preview, then carried out as planned.
 
-Prices and stock of all chosen listings change in one transaction, with a constant number of statements.
+Prices and stock of all chosen listings change in one transaction, with a constant number of statements. What is
+carried out is what was looked at: a preview has a fingerprint, and a plan that has another by then is refused.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -41,6 +43,15 @@ class Change:
     amount: Decimal
     storefront: str = ""
 
+    @property
+    def is_of_stock(self) -> bool:
+        """Whether pieces change, not prices."""
+        return self.kind in {Kind.STOCK_SET, Kind.STOCK_ADD}
+
+
+class PreviewOutdated(DomainError):
+    """The listings are no longer what the preview showed."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -75,19 +86,31 @@ def plan(*, listings: Sequence[Offer], change: Change) -> list[Row]:
     return [_planned(offer, present.get(offer.pk), change) for offer in listings]
 
 
+def fingerprint(rows: Sequence[Row]) -> str:
+    """Return what tells this plan from any other: which listings, from what to what."""
+    said = sorted((row.offer.pk, row.old, row.new) for row in rows if row.changes)
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
 @transaction.atomic
-def apply(*, seller: Seller, listings: Sequence[Offer], change: Change, actor: User) -> int:
+def apply(*, seller: Seller, listings: Sequence[Offer], change: Change, seen: str, actor: User) -> int:
     """Carry a change out, worked out anew under lock; return how many listings it changed.
 
-    Listings for which it can't be done, as the preview said, are left as they are.
+    ``seen`` is the fingerprint of the plan that was looked at: ``PreviewOutdated`` where it is another by now, so
+    that a percentage that is sent twice counts once. Listings for which the change can't be done, as the preview
+    said, are left as they are.
     """
     pks = [offer.pk for offer in listings]
-    live = locked(Offer.objects.filter(pk__in=pks, seller=seller).exclude(state=OfferState.DELETED))
-    rows = [row for row in plan(listings=list(live), change=change) if row.changes]
-    new = {row.offer.pk: row.new for row in rows if row.new is not None}
+    live = list(locked(Offer.objects.filter(pk__in=pks, seller=seller).exclude(state=OfferState.DELETED)))
+    if change.is_of_stock:
+        stock.lock_stocks([offer.pk for offer in live])
+    rows = plan(listings=live, change=change)
+    if fingerprint(rows) != seen:
+        raise PreviewOutdated(_("Something has changed since you looked. Please check the preview once more."))
+    new = {row.offer.pk: row.new for row in rows if row.changes and row.new is not None}
     if not new:
         return 0
-    if change.kind in {Kind.STOCK_SET, Kind.STOCK_ADD}:
+    if change.is_of_stock:
         stock.set_stocks(quantities=new, actor=actor)
     else:
         pricing.change_prices(prices={pk: {change.storefront: minor} for pk, minor in new.items()})
@@ -98,7 +121,7 @@ def apply(*, seller: Seller, listings: Sequence[Offer], change: Change, actor: U
 
 
 def _present(pks: Collection[int], change: Change) -> Mapping[int, int]:
-    if change.kind in {Kind.STOCK_SET, Kind.STOCK_ADD}:
+    if change.is_of_stock:
         return dict(Stock.objects.filter(offer__in=pks).values_list("offer_id", "available"))
     prices = OfferPrice.objects.filter(offer__in=pks, storefront=change.storefront)
     return dict(prices.values_list("offer_id", "regular_minor"))
@@ -130,4 +153,4 @@ def written(value: int | None, change: Change, currency: str) -> str:
     """Return pieces or an amount as a preview shows it."""
     if value is None:
         return "—"
-    return str(value) if change.kind in {Kind.STOCK_SET, Kind.STOCK_ADD} else Money(value, currency).plain()
+    return str(value) if change.is_of_stock else Money(value, currency).plain()

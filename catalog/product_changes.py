@@ -30,6 +30,8 @@ _PARTS: dict[str, Promise] = {
     "bullets": gettext_lazy("Selling points"),
     "description": gettext_lazy("Description"),
 }
+# What a language says that the product is not written in yet.
+_NO_TEXT: dict[str, Any] = {"title": "", "bullets": [], "description": ""}
 
 
 @dataclass(frozen=True)
@@ -52,20 +54,21 @@ def propose_change(
     part) for what the category does not allow; ``DomainError`` where nothing changes or a request waits already.
     """
     product = locked(Product.objects.filter(pk=product.pk)).select_related("category").get()
-    definitions = categories.attributes_of(product.category)
+    definitions, present = categories.attributes_of(product.category), _present(product)
     wanted = {
         "brand": brand.strip(),
         "attributes": attribute_values.clean(definitions, attributes),
         "texts": {language: _plain(products.clean_text(text)) for language, text in texts.items()},
     }
-    proposed, replaced = _changed(_present(product), wanted)
+    proposed = _differing(present, wanted)
     if not proposed:
         raise DomainError(_("Nothing of this differs from what the page says."))
     if ProductChange.objects.filter(product=product, seller=seller, state=ProductChangeState.PROPOSED).exists():
         raise DomainError(_("A change of yours is waiting for review. Withdraw it to propose another."))
     change = ProductChange.objects.create(
-        product=product, seller=seller, proposed=proposed, replaced=replaced, note=note.strip(), proposed_by=actor
-    )
+        product=product, seller=seller, proposed=proposed, replaced=_standing(present, proposed), note=note.strip(),
+        proposed_by=actor,
+    )  # fmt: skip
     state.begin(change, actor=actor)
     activity.record(seller=seller, actor=actor, kind="product_change_proposed", subject=change, about=product.number)
     return change
@@ -75,21 +78,25 @@ def propose_change(
 def approve_change(*, change: ProductChange, actor: User) -> ProductChange:
     """Put a change into force: words, cards, search and every seller's listing follow at once.
 
+    Only the parts that were proposed change; what others have changed of the product since then stays.
     ``InvalidProduct`` where the category has changed so that the product could not say this any more.
     """
     change = _locked(change)
-    product = Product.objects.select_related("category").get(pk=change.product_id)
+    products.lock_listings(change.product)
+    product = locked(Product.objects.filter(pk=change.product_id)).get()
     present, proposed = _present(product), change.proposed
-    _proposed, replaced = _changed(present, proposed)
-    merged = {**present["attributes"], **proposed.get("attributes", {})}
     state.move(
-        change, ProductChangeState.APPROVED, actor=actor, decided_by=actor, decided_at=clock.now(), replaced=replaced
-    )
+        change, ProductChangeState.APPROVED, actor=actor, decided_by=actor, decided_at=clock.now(),
+        replaced=_standing(present, proposed),
+    )  # fmt: skip
     products.change_product(
         product=product,
-        texts={language: _input(text) for language, text in proposed.get("texts", {}).items()},
+        texts={
+            language: _input(present["texts"].get(language, _NO_TEXT) | parts)
+            for language, parts in proposed.get("texts", {}).items()
+        },
         brand=proposed.get("brand"),
-        attributes=merged if "attributes" in proposed else None,
+        attributes=present["attributes"] | proposed["attributes"] if "attributes" in proposed else None,
     )
     _tell(change, "product_change_approved")
     return change
@@ -132,12 +139,11 @@ def differences_of(change: ProductChange, language: str) -> list[Difference]:
         old = before["attributes"].get(code)
         found.append(_attribute(definitions.get(code), code, old, value, language))
     names = dict(settings.LANGUAGES)
-    for spoken, text in after.get("texts", {}).items():
-        old = before["texts"].get(spoken, {})
+    for spoken, parts in after.get("texts", {}).items():
+        old = before["texts"].get(spoken, _NO_TEXT)
         found += [
-            Difference(f"{_PARTS[part]} ({names.get(spoken, spoken)})", _lines(old.get(part)), _lines(value))
-            for part, value in text.items()
-            if value != old.get(part, [] if part == "bullets" else "")
+            Difference(f"{_PARTS[part]} ({names.get(spoken, spoken)})", _lines(old[part]), _lines(new))
+            for part, new in parts.items()
         ]
     return found
 
@@ -157,27 +163,32 @@ def _present(product: Product) -> dict[str, Any]:
     return {"brand": product.brand, "attributes": dict(product.attributes), "texts": texts}
 
 
-def _changed(present: dict[str, Any], wanted: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the parts of ``wanted`` that differ from ``present``, and what stands there; None: an attribute gone."""
-    proposed: dict[str, Any] = {}
-    if "brand" in wanted and wanted["brand"] != present["brand"]:
-        proposed["brand"] = wanted["brand"]
-    if "attributes" in wanted:
-        codes = {**present["attributes"], **wanted["attributes"]}
-        differing = {
-            code: wanted["attributes"].get(code)
-            for code in codes
-            if wanted["attributes"].get(code) != present["attributes"].get(code)
-        }
-        proposed |= {"attributes": differing} if differing else {}
-    texts = {key: text for key, text in wanted.get("texts", {}).items() if text != present["texts"].get(key)}
-    proposed |= {"texts": texts} if texts else {}
-    replaced = {
+def _differing(present: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of ``wanted`` that differ from ``present``; None stands for an attribute that goes."""
+    found: dict[str, Any] = {}
+    if wanted["brand"] != present["brand"]:
+        found["brand"] = wanted["brand"]
+    old, new = present["attributes"], wanted["attributes"]
+    if attributes := {code: new.get(code) for code in {**old, **new} if new.get(code) != old.get(code)}:
+        found["attributes"] = attributes
+    texts = {}
+    for language, text in wanted["texts"].items():
+        stands = present["texts"].get(language, _NO_TEXT)
+        if parts := {part: value for part, value in text.items() if value != stands[part]}:
+            texts[language] = parts
+    return found | ({"texts": texts} if texts else {})
+
+
+def _standing(present: dict[str, Any], proposed: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands where ``proposed`` wants something else, in its shape."""
+    return {
         "brand": present["brand"],
         "attributes": {code: present["attributes"].get(code) for code in proposed.get("attributes", {})},
-        "texts": {key: present["texts"][key] for key in texts if key in present["texts"]},
+        "texts": {
+            language: {part: present["texts"].get(language, _NO_TEXT)[part] for part in parts}
+            for language, parts in proposed.get("texts", {}).items()
+        },
     }
-    return proposed, replaced
 
 
 def _locked(change: ProductChange) -> ProductChange:

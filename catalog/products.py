@@ -108,6 +108,11 @@ def create_product(
     return product
 
 
+def lock_listings(product: Product) -> list[int]:
+    """Lock a product's listings, which come before the product itself (docs/locking.md); return their keys."""
+    return list(locked(Offer.objects.filter(product=product)).values_list("pk", flat=True))
+
+
 @transaction.atomic
 def change_product(
     *,
@@ -120,7 +125,7 @@ def change_product(
 
     Its listings are judged again, its cards and its place in search follow in the same transaction.
     """
-    listings = _lock_listings(product)
+    listings = lock_listings(product)
     product = locked(Product.objects.filter(pk=product.pk)).select_related("category").get()
     definitions = categories.attributes_of(product.category)
     if brand is not None:
@@ -139,11 +144,6 @@ def change_product(
     search_outbox.changed([product.pk])
     _judge(listings, product)
     return product
-
-
-def _lock_listings(product: Product) -> list[int]:
-    """Lock a product's listings, which come before the product itself (docs/locking.md); return their keys."""
-    return list(locked(Offer.objects.filter(product=product)).values_list("pk", flat=True))
 
 
 def _judge(listings: list[int], product: Product) -> None:
@@ -195,7 +195,9 @@ def _as_input(text: ProductText) -> TextInput:
 
 
 def _printable(text: str, keep: str = "") -> str:
-    return "".join(char if char.isprintable() or char in keep else " " for char in text)
+    # Forms send lines ended by CR LF.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char if char.isprintable() or char in keep else " " for char in lines)
 
 
 def _at_most(text: str, limit: int, field: str) -> None:

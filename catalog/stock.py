@@ -1,6 +1,6 @@
 """Stock: set by the seller, taken by buyers, given back; every change a movement, never below zero."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -41,10 +41,15 @@ def set_stocks(
     """Set the stock of many offers (offer id → pieces) in a constant number of queries."""
     for quantity in quantities.values():
         clean_quantity(quantity)
-    Stock.objects.bulk_create([Stock(offer_id=pk) for pk in sorted(quantities)], ignore_conflicts=True)
-    rows = _lock(quantities)
+    rows = lock_stocks(quantities)
     deltas = {row.pk: quantities[row.offer_id] - row.available for row in rows}
     _move(rows, deltas, reason=reason, reference=reference, actor=actor)
+
+
+def lock_stocks(offer_ids: Collection[int]) -> list[Stock]:
+    """Lock the stock of these offers, begun at zero where there was none; for services that hold the offers' locks."""
+    Stock.objects.bulk_create([Stock(offer_id=pk) for pk in sorted(offer_ids)], ignore_conflicts=True)
+    return _lock(offer_ids)
 
 
 @transaction.atomic
@@ -56,8 +61,7 @@ def adjust_stock(*, offer: Offer, delta: int, reason: str, reference: str, actor
     """
     if reason not in SELLERS_REASONS:
         raise InvalidOffer(_("Choose a reason."), field="reason")
-    Stock.objects.bulk_create([Stock(offer=offer)], ignore_conflicts=True)
-    (row,) = _lock([offer.pk])
+    (row,) = lock_stocks([offer.pk])
     left = row.available + delta
     if delta == 0 or not 0 <= left <= LIMIT:
         message = _("There are %(count)s pieces. Enter how many come or go, so that 0 to 999,999 are left.")

@@ -36,7 +36,7 @@ class BulkForm(HouseForm):
         cleaned = super().clean() or {}
         kind, store = cleaned.get("kind"), cleaned.get("storefront") or storefronts.OPEN[0].code
         text = (cleaned.get("amount") or "").replace("\N{MINUS SIGN}", "-").strip().removesuffix("%")
-        if kind and text:
+        if kind and "amount" in cleaned:
             try:
                 cleaned["change"] = Change(kind, _amount(kind, text, storefronts.BY_CODE[store].currency), store)
             except forms.ValidationError as error:
@@ -58,6 +58,7 @@ def _amount(kind: str, text: str, currency: str) -> Decimal:
         if not number.is_finite() or not -100 < number <= LARGEST_PERCENT:
             raise forms.ValidationError(_("Enter a percentage above −100 and up to 500."))
         return number
-    if not number.is_finite() or number != int(number) or abs(number) > LARGEST_STOCK:
+    # The range first: int() of 1E+3000000 writes three million digits.
+    if not number.is_finite() or not -LARGEST_STOCK <= number <= LARGEST_STOCK or number != int(number):
         raise forms.ValidationError(_("Enter a whole number of pieces."))
     return number

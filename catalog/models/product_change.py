@@ -23,9 +23,10 @@ class ProductChangeState(models.TextChoices):
 class ProductChange(Stateful):
     """What a seller would have a product that others sell too say of itself.
 
-    ``proposed`` and ``replaced`` have the same shape: ``{"brand": …, "attributes": {code: value}, "texts":
-    {language: {"title": …, "bullets": […], "description": …}}}``, parts that do not change left out. ``replaced``
-    is what stood there when the change was proposed, and once it is approved, what it took the place of.
+    ``proposed`` has the parts that change and no others: ``{"brand": …, "attributes": {code: value}, "texts":
+    {language: {"title": …, "bullets": […], "description": …}}}``; an attribute whose value is None goes.
+    ``replaced`` has what stood in these parts (and the brand) when the change was proposed, and once it is
+    approved, what it took the place of.
     """
 
     State = ProductChangeState

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.generic.edit import FormView
 
 from catalog import bulk_changes, listing_desk
-from catalog.bulk_changes import Row
+from catalog.bulk_changes import Change, PreviewOutdated, Row
 from catalog.forms.bulk import BulkForm
 from catalog.listing_desk import Filters
 from catalog.models import Offer
@@ -54,12 +54,20 @@ class BulkEdit(ListingPage, _Base):
         """Show what would change; with ``apply``, change it."""
         change = form.cleaned_data["change"]
         if "apply" in self.request.POST:
-            count = bulk_changes.apply(
-                seller=self.seller, listings=self.listings, change=change, actor=self.membership.user
-            )
+            try:
+                count = bulk_changes.apply(
+                    seller=self.seller, listings=self.listings, change=change, actor=self.membership.user,
+                    seen=self.request.POST.get("seen", ""),
+                )  # fmt: skip
+            except PreviewOutdated as refusal:
+                messages.error(self.request, str(refusal))
+                return self._preview(form, change, status=409)
             told = ngettext("%(count)s listing is changed.", "%(count)s listings are changed.", count)
             messages.success(self.request, told % {"count": count})
             return redirect("seller_catalog:listings")
+        return self._preview(form, change)
+
+    def _preview(self, form: BulkForm, change: Change, *, status: int = 200) -> HttpResponse:
         rows = bulk_changes.plan(listings=self.listings, change=change)
         currency = storefronts.BY_CODE[change.storefront].currency
         shown = [
@@ -70,10 +78,12 @@ class BulkEdit(ListingPage, _Base):
             self.get_context_data(
                 form=form,
                 preview=shown,
+                seen=bulk_changes.fingerprint(rows),
                 changed=sum(row.changes for row in rows),
                 refused=sum(bool(row.refusal) for row in rows),
                 same=sum(not row.changes and not row.refusal for row in rows),
-            )
+            ),
+            status=status,
         )
 
     def form_invalid(self, form: BulkForm) -> HttpResponse:

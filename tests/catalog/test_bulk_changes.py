@@ -36,6 +36,12 @@ def percent(amount, storefront="CN"):
     return Change(Kind.PRICE_PERCENT, Decimal(amount), storefront)
 
 
+def carry_out(seller, listings, change, actor):
+    """Apply a change as somebody does who has just looked at its preview."""
+    seen = bulk_changes.fingerprint(bulk_changes.plan(listings=listings, change=change))
+    return bulk_changes.apply(seller=seller, listings=listings, change=change, seen=seen, actor=actor)
+
+
 def test_percentages_round_half_up_and_name_what_has_no_price(three):
     rows = bulk_changes.plan(listings=three, change=percent("-12.5"))
     assert [(row.old, row.new) for row in rows] == [(10_000, 8_750), (9_999, 8_749), (None, None)]
@@ -43,7 +49,7 @@ def test_percentages_round_half_up_and_name_what_has_no_price(three):
 
 
 def test_applies_what_was_shown_everywhere(seller, three, actor):
-    count = bulk_changes.apply(seller=seller, listings=three, change=percent(10), actor=actor)
+    count = carry_out(seller, three, percent(10), actor)
 
     assert count == 2
     prices = OfferPrice.objects.filter(offer__in=three).order_by("pk").values_list("amount_minor", flat=True)
@@ -56,14 +62,14 @@ def test_applies_what_was_shown_everywhere(seller, three, actor):
 def test_a_first_price_brings_a_listing_live(seller, actor):
     offer = OfferFactory(seller=seller, prices={})
     assert offer.state == Offer.State.SUPPRESSED
-    bulk_changes.apply(seller=seller, listings=[offer], change=Change(Kind.PRICE_SET, Decimal(500), "CN"), actor=actor)
+    carry_out(seller, [offer], Change(Kind.PRICE_SET, Decimal(500), "CN"), actor)
     offer.refresh_from_db()
     assert offer.state == Offer.State.LIVE
 
 
 @pytest.mark.parametrize(("kind", "amount", "left"), [(Kind.STOCK_SET, 7, [7, 7, 7]), (Kind.STOCK_ADD, -1, [0, 0, 1])])
 def test_stock(seller, three, actor, kind, amount, left):
-    bulk_changes.apply(seller=seller, listings=three, change=Change(kind, Decimal(amount)), actor=actor)
+    carry_out(seller, three, Change(kind, Decimal(amount)), actor)
     assert list(Stock.objects.order_by("offer").values_list("available", flat=True)) == left
     assert list(checks.findings()) == []
 
@@ -71,15 +77,36 @@ def test_stock(seller, three, actor, kind, amount, left):
 def test_others_listings_and_deleted_ones_stay(seller, three, actor):
     other = OfferFactory(prices={"CN": 100})
     offers.delete_offer(offer=three[0], actor=actor)
-    assert bulk_changes.apply(seller=seller, listings=[*three, other], change=percent(50), actor=actor) == 1
+    change = percent(50)
+    seen = bulk_changes.fingerprint(bulk_changes.plan(listings=three[1:], change=change))
+    count = bulk_changes.apply(seller=seller, listings=[*three, other], change=change, seen=seen, actor=actor)
+    assert count == 1
     assert OfferPrice.objects.get(offer=other).amount_minor == 100
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_takes_the_same_number_of_queries(seller, actor, count, django_assert_num_queries):
     listings = [OfferFactory(seller=seller, prices={"CN": 1_000}) for _ in range(count)]
-    with django_assert_num_queries(21):
-        bulk_changes.apply(seller=seller, listings=listings, change=percent(10), actor=actor)
+    with django_assert_num_queries(22):
+        carry_out(seller, listings, percent(10), actor)
+
+
+@pytest.mark.parametrize("change", [percent(10), Change(Kind.STOCK_ADD, Decimal(5))])
+def test_counts_once_when_it_is_sent_twice(seller, three, actor, change):
+    seen = bulk_changes.fingerprint(bulk_changes.plan(listings=three, change=change))
+    bulk_changes.apply(seller=seller, listings=three, change=change, seen=seen, actor=actor)
+    with pytest.raises(bulk_changes.PreviewOutdated):
+        bulk_changes.apply(seller=seller, listings=three, change=change, seen=seen, actor=actor)
+    assert OfferPrice.objects.get(offer=three[0]).amount_minor in {10_000, 11_000}
+    assert Stock.objects.get(offer=three[1]).available in {1, 6}
+
+
+def test_a_listing_nobody_looked_at_is_not_changed(seller, three, actor):
+    change = percent(10)
+    seen = bulk_changes.fingerprint(bulk_changes.plan(listings=three[:1], change=change))
+    with pytest.raises(bulk_changes.PreviewOutdated):
+        bulk_changes.apply(seller=seller, listings=three, change=change, seen=seen, actor=actor)
+    assert OfferPrice.objects.get(offer=three[1]).amount_minor == 9_999
 
 
 def test_at_most_a_thousand(seller, three, monkeypatch):
@@ -111,7 +138,11 @@ class TestPage:
         assert (shown.status_code, "90.00" in shown.content.decode()) == (200, True)
         assert OfferPrice.objects.get(offer=three[0]).amount_minor == 10_000
 
-        client.post(f"{address}?q={three[0].sku}", {**data, "apply": "1"})
+        seen = shown.context["seen"]
+        client.post(f"{address}?q={three[0].sku}", {**data, "apply": "1", "seen": seen})
+        again = client.post(f"{address}?q={three[0].sku}", {**data, "apply": "1", "seen": seen})
+        assert (again.status_code, "check the preview once more" in again.content.decode()) == (409, True)
+        assert "81.00" in again.content.decode()
         amounts = list(OfferPrice.objects.order_by("pk").values_list("amount_minor", flat=True))
         assert amounts == [9_000, 9_999, 1_000]
 
@@ -125,7 +156,9 @@ class TestPage:
     @pytest.mark.parametrize(
         ("kind", "amount"),
         [("price_percent", "-100"), ("price_percent", "x"), ("price_set", "0.001"), ("stock_set", "1.5"),
-         ("stock_add", "NaN"), ("price_percent", "Infinity"), ("stock_set", ""), ("nothing", "1")],
+         ("stock_add", "NaN"), ("price_percent", "Infinity"), ("stock_set", ""), ("nothing", "1"),
+         ("stock_set", "1E+3000000"), ("price_percent", "1E+3000000"), ("price_set", "1E+3000000"),
+         ("price_percent", "%"), ("stock_add", "\N{MINUS SIGN}")],
     )  # fmt: skip
     def test_says_what_is_wrong(self, client, address, three, kind, amount):
         answer = client.post(address, {"kind": kind, "amount": amount, "storefront": "CN", "apply": "1"})

@@ -86,6 +86,32 @@ def test_what_others_changed_meanwhile_stays(offer, actor, reviewer):
     assert (offer.product.brand, offer.product.attributes) == ("Nord", {"material": "glass"})
 
 
+def test_two_changes_of_one_text_both_come_into_force(offer, actor, reviewer):
+    other = OfferFactory(product=offer.product)
+    title = propose(offer, actor, texts={"en": products.TextInput("New cup")})
+    bullets = propose(
+        other, other.seller.memberships.get().user, attributes={"material": "steel"}, brand=offer.product.brand,
+        texts={"en": products.TextInput("Old cup", ("Light",), "Keeps tea warm.")},
+    )  # fmt: skip
+
+    product_changes.approve_change(change=title, actor=reviewer)
+    bullets = product_changes.approve_change(change=bullets, actor=reviewer)
+
+    text = offer.product.texts.get(language="en")
+    assert (text.title, text.bullets, text.description) == ("New cup", ["Light"], "Keeps tea warm.")
+    assert [each.label for each in product_changes.differences_of(bullets, "en")] == [
+        "Selling points (English)", "Description (English)",
+    ]  # fmt: skip
+
+
+def test_line_breaks_as_forms_send_them_are_no_change(offer, actor):
+    text = products.TextInput("Old cup", (), "Warm.\nLight.")
+    products.change_product(product=offer.product, texts={"en": text})
+    sent = products.TextInput("Old cup", (), "Warm.\r\nLight.\r\n")
+    with pytest.raises(DomainError, match="differs"):
+        propose(offer, actor, texts={"en": sent}, attributes={"material": "steel"})
+
+
 def test_rejected_with_words_nothing_changes(offer, actor, reviewer):
     change = propose(offer, actor)
     with pytest.raises(DomainError) as refusal:

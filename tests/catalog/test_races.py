@@ -3,20 +3,33 @@
 import datetime as dt
 import re
 import threading
+from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from catalog import featuring, page_stamps, pricing, product_page, products
+from catalog import (
+    bulk_changes,
+    checks,
+    featuring,
+    page_stamps,
+    pricing,
+    product_changes,
+    product_page,
+    products,
+    stock,
+)
 from catalog.batch import stages, uploads
+from catalog.bulk_changes import Change, Kind
 from catalog.models import Offer, Stock
 from marketplace.db import locked
 from marketplace.storefronts import store_url
-from tests.accounts.factories import SellerFactory
+from tests.accounts.factories import SellerFactory, UserFactory
 from tests.catalog.factories import CategoryFactory, OfferFactory
 from tests.catalog.tables import row, text, upload_file
-from tests.races import wait_until_blocked
+from tests.races import at_once, wait_until_blocked
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -55,6 +68,23 @@ def test_new_words_wait_for_a_price_that_changes():
     assert Offer.objects.get().state == Offer.State.LIVE
 
 
+def test_two_approvals_of_one_product_lose_nothing():
+    offer = OfferFactory(title_en="Old cup")
+    other = OfferFactory(product=offer.product)
+    reviewer = UserFactory(reviewer=True)
+    changes = [
+        product_changes.propose_change(
+            product=offer.product, seller=each.seller, texts={"en": text}, brand=offer.product.brand, attributes={},
+            note="", actor=each.seller.memberships.get().user,
+        )
+        for each, text in [(offer, products.TextInput("New cup")), (other, products.TextInput("Old cup", ("Light",)))]
+    ]  # fmt: skip
+    done = at_once(*(partial(product_changes.approve_change, change=each, actor=reviewer) for each in changes))
+    assert [each.state for each in done] == ["approved", "approved"]
+    text = offer.product.texts.get(language="en")
+    assert (text.title, text.bullets) == ("New cup", ["Light"])
+
+
 def confirmed(seller, **changes):
     """Return an upload of one row that only has to be applied."""
     actor = seller.memberships.get().user
@@ -72,6 +102,35 @@ def test_an_upload_waits_for_a_sale():
     against(Stock.objects.filter(offer=offer), offer.product, lambda: stages.work_on(upload_id=changed.pk))
     assert offer.product.texts.get(language="en").title == "New words"
     assert Stock.objects.get().available == 3
+
+
+@pytest.mark.parametrize("kind", [Kind.STOCK_SET, Kind.STOCK_ADD])
+def test_a_change_of_many_stocks_sees_the_sale_it_waited_for(kind):
+    """Three of ten pieces are being bought while the seller adds to the stock he saw: nothing comes back."""
+    seller = SellerFactory()
+    offer, change = OfferFactory(seller=seller, stock=10), Change(kind, Decimal(12))
+    seen = bulk_changes.fingerprint(bulk_changes.plan(listings=[offer], change=change))
+    refused = []
+
+    def work():
+        try:
+            bulk_changes.apply(
+                seller=seller, listings=[offer], change=change, seen=seen, actor=seller.memberships.get().user
+            )
+        except bulk_changes.PreviewOutdated as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=work)
+    with transaction.atomic():
+        stock.take(quantities={offer.pk: 3}, reference="S1")
+        other.start()
+        wait_until_blocked()
+    other.join(timeout=20)
+    assert len(refused) == 1
+    assert Stock.objects.get(offer=offer).available == 7
+    assert list(checks.findings()) == []
 
 
 @pytest.fixture
