@@ -62,7 +62,8 @@ def prices_without_history() -> Iterator[str]:
     rows = fetch_all(
         """SELECT p.offer_id, p.storefront, p.amount_minor, h.amount_minor FROM catalog_offerprice p
              LEFT JOIN LATERAL (SELECT c.amount_minor FROM catalog_pricechange c
-                                 WHERE c.price_id = p.id ORDER BY c.at DESC, c.id DESC LIMIT 1) h ON true
+                                 WHERE (c.offer_id, c.storefront) = (p.offer_id, p.storefront)
+                                 ORDER BY c.at DESC, c.id DESC LIMIT 1) h ON true
             WHERE p.amount_minor IS DISTINCT FROM h.amount_minor ORDER BY 1, 2"""
     )
     for offer, storefront, amount, newest in rows:

@@ -98,13 +98,17 @@ def page(
     """
     number = min(max(number, 1), LAST_PAGE)
     conditions = _conditions(filters)
-    rows = _rows(scope, conditions, sort, (number - 1) * PAGE_SIZE)
-    counts = _kept_counts(
-        "" if filters else counted_as, lambda: _counts(scope.sample or scope, conditions, list(facets))
-    )
+    offset = (number - 1) * PAGE_SIZE
+    rows = _rows(scope, conditions, sort, offset)
+    is_last = len(rows) <= PAGE_SIZE and bool(rows or not offset)
+    # What has an end on this page is few, however many a store does not sell.
+    counted_over = scope if is_last or scope.sample is None else scope.sample
+    counts = _kept_counts("" if filters else counted_as, lambda: _counts(counted_over, conditions, list(facets)))
     sizes = counts.pop("")
     total, counted = sizes["matching"], scope.sample is None and sizes["seen"] <= COUNT_LIMIT
-    if not counted:
+    if is_last:
+        total, counted = offset + len(rows), True
+    elif not counted:
         total = _total(scope, conditions) if filters else COUNT_LIMIT
         counted = bool(filters) and total <= COUNT_LIMIT
     return Page(

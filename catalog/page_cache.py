@@ -1,8 +1,8 @@
 """Whole store pages, kept for visitors who are not signed in while what they show is as it was (ADR 25).
 
 The page's stamp (``catalog.page_stamps``) is read first and is part of the key. A change that was committed before
-gives another stamp, so its page is rendered anew; a page that was being rendered while the change was committed is
-kept under the old stamp, which never comes back. Counts of whole categories, which no stamp covers, are at most
+gives another stamp, so its page is rendered anew; a page that was being rendered while something changed is not
+kept. Counts of whole categories, and the large pictures of the home page, which no stamp covers, are at most
 ``PAGES_KEPT`` old. Without the cache every page is rendered.
 """
 
@@ -37,14 +37,17 @@ def respond(
     """Answer with ``template``; ``context`` is asked only where no page with the present stamp is kept."""
     if not _is_for_everybody(request):
         return render(request, template, context())
-    key = _key(request, stamp())
+    seen = stamp()
+    key = _key(request, seen)
     cache = caches["pages"]
     found = cache.get_many([key, navigation.VERSION])
     tree, body = found.get(navigation.VERSION), found.get(key)
     if body is None or body[0] != tree:
         tree = navigation.tree().version
         body = (tree, str(render_to_string(template, {**context(), **_MARKS}, request)))
-        cache.set(key, body, settings.PAGES_KEPT.total_seconds())
+        # A stamp can come back: with a listing that goes live while this is rendered, and is paused again.
+        if stamp() == seen:
+            cache.set(key, body, settings.PAGES_KEPT.total_seconds())
     html = body[1].replace(_TOKEN, escape(get_token(request))).replace(_BADGE, basket_badge(request))
     return HttpResponse(html)
 

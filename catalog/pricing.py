@@ -11,21 +11,24 @@ from catalog.models import Offer, OfferPrice
 from marketplace import clock, storefronts
 from marketplace.db import locked
 
-_WRITE = """
+# The price in force once a regular price is written over ``p``: a sale that is on goes on while it is lower.
+_IN_FORCE = """CASE WHEN p.low_minor IS NOT NULL AND p.sale_minor < EXCLUDED.regular_minor
+                        THEN p.sale_minor ELSE EXCLUDED.regular_minor END"""
+_WRITE = f"""
 INSERT INTO catalog_offerprice AS p (offer_id, storefront, currency, amount_minor, regular_minor, changed_at)
 SELECT d.offer_id, d.storefront, d.currency, d.minor, d.minor, t.now
   FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS d(offer_id, storefront, currency, minor)
  CROSS JOIN (SELECT %s::timestamptz AS now) t
 ON CONFLICT (offer_id, storefront) DO UPDATE SET
-    currency = EXCLUDED.currency, regular_minor = EXCLUDED.regular_minor, changed_at = EXCLUDED.changed_at,
-    amount_minor = CASE WHEN p.low_minor IS NOT NULL AND p.sale_minor < EXCLUDED.regular_minor
-                        THEN p.sale_minor ELSE EXCLUDED.regular_minor END,
+    currency = EXCLUDED.currency, regular_minor = EXCLUDED.regular_minor,
+    amount_minor = {_IN_FORCE},
+    changed_at = CASE WHEN p.amount_minor <> {_IN_FORCE} THEN EXCLUDED.changed_at ELSE p.changed_at END,
     low_minor = CASE WHEN p.sale_minor < EXCLUDED.regular_minor THEN p.low_minor END,
     sale_from = CASE WHEN p.sale_minor < EXCLUDED.regular_minor THEN p.sale_from END,
     sale_until = CASE WHEN p.sale_minor < EXCLUDED.regular_minor THEN p.sale_until END,
     sale_minor = CASE WHEN p.sale_minor < EXCLUDED.regular_minor THEN p.sale_minor END
 WHERE p.regular_minor <> EXCLUDED.regular_minor
-"""
+"""  # noqa: S608 - an expression of this module
 # The largest price, in the currency's major units: above it, someone mistyped.
 MAJOR_LIMIT = 10_000_000
 

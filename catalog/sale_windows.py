@@ -1,7 +1,7 @@
 """Sale windows: a lower price from one moment to another, shown beside the regular and the lowest earlier price.
 
-A sale changes the price in force when it begins and when it ends (``turn_sales``, which beat calls every few
-seconds): what a page shows, a list sorts by and a checkout charges is always the same number (ADR 23).
+A sale changes the price in force when it begins and when it ends (``turn_sales``, which beat calls every
+minute): what a page shows, a list sorts by and a checkout charges is always the same number (ADR 23).
 """
 
 import datetime as dt
@@ -20,14 +20,17 @@ from marketplace import clock
 from marketplace.db import locked
 
 LONGEST = dt.timedelta(days=90)
+# Nobody plans further ahead; a year like 9999 is a slip.
+AHEAD = dt.timedelta(days=366)
 CHUNK = 500
 
 # The lowest price in force at any moment of the days before: those that came in then, and the one found there.
 _BEGIN = """
 UPDATE catalog_offerprice p SET amount_minor = p.sale_minor, changed_at = %(now)s, low_minor = (
     SELECT min(c.amount_minor) FROM catalog_pricechange c
-     WHERE c.price_id = p.id AND c.at >= COALESCE(
-         (SELECT max(b.at) FROM catalog_pricechange b WHERE b.price_id = p.id AND b.at <= %(since)s), %(since)s))
+     WHERE c.offer_id = p.offer_id AND c.storefront = p.storefront AND c.at >= COALESCE(
+         (SELECT max(b.at) FROM catalog_pricechange b
+           WHERE b.offer_id = p.offer_id AND b.storefront = p.storefront AND b.at <= %(since)s), %(since)s))
  WHERE p.offer_id = ANY(%(offers)s) AND p.low_minor IS NULL AND p.sale_from <= %(now)s AND p.sale_until > %(now)s
 """
 _END = """
@@ -54,7 +57,8 @@ def plan_sale(
     """Plan a sale of an offer in one store, in place of one that is planned; one whose time has come begins at once.
 
     ``InvalidOffer`` (fields ``sale_price``, ``begins``, ``ends``) for a price that is not below the regular one, an
-    end that is over or not after the beginning, more than 90 days, no price in that store, or a sale that is on.
+    end that is over or not after the beginning, more than 90 days, a beginning more than a year ahead, no price in
+    that store, or a sale that is on.
     """
     offer = locked(Offer.objects.select_related("seller").filter(pk=offer.pk)).get()
     price = OfferPrice.objects.filter(offer=offer, storefront=storefront).first()
@@ -66,6 +70,8 @@ def plan_sale(
         raise InvalidOffer(_("Enter a price below the regular one."), field="sale_price")
     if ends <= max(begins, clock.now()):
         raise InvalidOffer(_("The sale must end after it begins, and in the future."), field="ends")
+    if begins > clock.now() + AHEAD:
+        raise InvalidOffer(_("Plan a sale at most a year ahead."), field="begins")
     if ends - begins > LONGEST:
         raise InvalidOffer(_("A sale lasts %(days)s days at most.") % {"days": LONGEST.days}, field="ends")
     price.sale_minor, price.sale_from, price.sale_until = sale_minor, begins, ends

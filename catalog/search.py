@@ -2,8 +2,8 @@
 
 A query is asked in steps, each less exact than the one before; the first that finds something decides:
 
-1. a product number, barcode or SKU;
-2. every word, as words; Chinese also where a title was cut differently;
+1. a product number or barcode;
+2. every word, as words; Chinese also where a title was cut differently; a seller's SKU comes before them;
 3. the query with its spelling put right;
 4. every word, Chinese also where a title has characters in between;
 5. most of the words.
@@ -29,8 +29,17 @@ __all__ = ["Found", "index", "search", "suggest"]
 SUGGESTIONS = 8
 _EXACT = (Exactness.WORDS, Exactness.PAIRS)
 
-_CODE = """SELECT id AS product_id, 0 AS score FROM catalog_product WHERE number = %(number)s OR gtin = %(code)s
-           UNION SELECT product_id, 0 FROM catalog_offer WHERE sku = %(code)s"""
+# Of what a store sells: the products that a code names, and whether it is the product's own.
+_CODED = """SELECT f.product_id, (p.number = %(number)s OR p.gtin = %(code)s) IS TRUE
+              FROM catalog_featuredoffer f JOIN catalog_product p ON p.id = f.product_id
+             WHERE {where} AND f.product_id IN (
+                   SELECT id FROM catalog_product WHERE number = %(number)s OR gtin = %(code)s
+                   UNION SELECT product_id FROM catalog_offer WHERE sku = %(code)s AND state = 'live')
+             ORDER BY f.product_id LIMIT {most}"""
+_CODED_HITS = "SELECT product_id, 1e9::float8 AS score FROM unnest(%(coded)s::bigint[]) AS coded(product_id)"
+_CODED_FIRST = (
+    f"SELECT product_id, max(score) AS score FROM ({_CODED_HITS} UNION ALL {{hits}}) every GROUP BY product_id"  # noqa: S608 - pieces of this package
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +78,8 @@ def search(
 ) -> Found:
     """Return a page of what ``query`` finds in a store; ``categories`` (keys) narrow it.
 
-    Five queries where the words are there, twelve at most. The order is the same for the same query: ties go to the
-    more popular, then the older product.
+    Three queries where the words are there, ten at most (with PostgreSQL as the engine). The order is the same for
+    the same query: ties go to the more popular, then the older product.
     """
     where = "f.storefront = %(storefront)s" + (" AND f.category_id = ANY(%(categories)s)" if categories else "")
     base = Scope(where, {"storefront": storefront.code, "categories": list(categories)})
@@ -94,7 +103,7 @@ def _way(query: Query, base: Scope) -> _Way:
     """Choose how to ask: the first step that finds a product anywhere."""
     if not query.elements:
         return _Way(query, replace(base, where="false"))
-    if scope := _by_code(query, base) or _by_words(query, base, _EXACT):
+    if scope := _by_code_or_words(query, base):
         return _Way(query, scope)
     text = spelling.corrected(query.text)
     if text and (scope := _by_words(meant := search_query.parse(text), base, _EXACT)):
@@ -106,9 +115,22 @@ def _way(query: Query, base: Scope) -> _Way:
     return _Way(query, replace(base, where="false"))
 
 
-def _by_code(query: Query, base: Scope) -> Scope | None:
-    params = {"code": query.code, "number": query.code.upper()}
-    return base.joined(_CODE, params) if query.code and fetch_all(f"{_CODE} LIMIT 1", params) else None
+def _by_code_or_words(query: Query, base: Scope) -> Scope | None:
+    """Ask for the words; a code that is a product's own decides alone, sellers' SKUs only come first."""
+    coded = _coded(query, base) if query.code else []
+    if own := [product_id for product_id, is_own in coded if is_own]:
+        return base.joined(_CODED_HITS, {"coded": own})
+    words, found = _by_words(query, base, _EXACT), {"coded": [product_id for product_id, _is_own in coded]}
+    if not coded or (words and not words.hits):
+        return words  # so many that they are not ranked: the code is an everyday word
+    if words is None:
+        return base.joined(_CODED_HITS, found)
+    return base.joined(_CODED_FIRST.format(hits=words.hits), {**words.params, **found})
+
+
+def _coded(query: Query, base: Scope) -> list[tuple[int, bool]]:
+    params = {**base.params, "code": query.code, "number": query.code.upper()}
+    return fetch_all(_CODED.format(where=base.where, most=listing.PAGE_SIZE), params)
 
 
 def _by_words(query: Query, base: Scope, degrees: Iterable[Exactness]) -> Scope | None:

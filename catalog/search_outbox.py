@@ -3,10 +3,11 @@
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
-from catalog.models import Product, SearchChange
+from catalog.models import SearchChange
 from catalog.search_engines import engine
+from marketplace.db import advisory_lock
 
 CHUNK = 500
 
@@ -22,12 +23,14 @@ def changed(product_ids: Collection[int]) -> None:
 def send() -> int:
     """Tell the engine what waits, in transactions of 500; return how many changes it took.
 
-    Workers share the work. What the engine refuses stays, and is told by the next sweep.
+    One worker sends at a time: with two, what the first read before a change could arrive after what the second
+    read behind it. What the engine refuses stays, and is told by the next sweep.
     """
     sent = 0
     while True:
         with transaction.atomic():
-            waiting = list(SearchChange.objects.select_for_update(skip_locked=True).order_by("pk")[:CHUNK])
+            advisory_lock("catalog.search_outbox")
+            waiting = list(SearchChange.objects.order_by("pk")[:CHUNK])
             if not waiting:
                 return sent
             engine().refresh({change.product_id for change in waiting})
@@ -37,10 +40,9 @@ def send() -> int:
 
 def note_everything() -> int:
     """Note every product, for an engine that is new or has lost its index; return how many there are."""
-    changes = (
-        SearchChange(product_id=pk) for pk in Product.objects.order_by("pk").values_list("pk", flat=True).iterator()
-    )
-    return len(SearchChange.objects.bulk_create(changes, batch_size=5_000))
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO catalog_searchchange (product_id) SELECT id FROM catalog_product ORDER BY id")
+        return int(cursor.rowcount)
 
 
 def _send_soon() -> None:

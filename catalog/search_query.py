@@ -70,9 +70,11 @@ class Query:
 
     def _each(self, exactness: Exactness) -> list[str]:
         found = [_any(_all(_group(group, exactness) for group in way) for way in ways) for ways in self.elements]
-        last = self.elements[-1][0][-1] if self.elements else ()
-        if self.unfinished and last and not tokens.is_dense(last[0]):
-            found[-1] = _any([f"'{last[-1]}':*{_WEIGHTS}", found[-1]])
+        if self.unfinished and self.elements:
+            *before, last = self.elements[-1][0]
+            if not tokens.is_dense(last[0]):
+                begun = _all([*(_group(group, exactness) for group in before), _begun(last)])
+                found[-1] = _any([begun, found[-1]])
         return found
 
 
@@ -112,6 +114,15 @@ def _group(group: tuple[str, ...], exactness: Exactness) -> str:
             ways.append(_all(_lexeme(word[at : at + 2]) for at in range(len(word) - 1)))
         if exactness >= Exactness.CHARACTERS:
             ways.append(_all(map(_lexeme, word)))
+    return _any(ways)
+
+
+def _begun(group: tuple[str, ...]) -> str:
+    """Return a Latin word that may go on: the whole, or its parts of which the last one may."""
+    word, *parts = group
+    ways = [f"'{word}':*{_WEIGHTS}"]
+    if parts:
+        ways.append(_all([*map(_lexeme, parts[:-1]), f"'{parts[-1]}':*{_WEIGHTS}"]))
     return _any(ways)
 
 

@@ -1,5 +1,7 @@
 """A seller's shop in a store: all their live offers, at their own prices."""
 
+from dataclasses import replace
+
 from accounts.models import Seller
 from catalog import listing
 from catalog.listing import Page, Scope
@@ -25,6 +27,8 @@ def page(*, seller: Seller, storefront: Storefront, filters: Filters, sort: Sort
         offer__product__in=[row.product_id for row in found.rows],
     ).select_related("offer__stock").order_by("-amount_minor")  # fmt: skip
     by_product = {price.offer.product_id: price for price in own}
+    # One that was paused between the two queries is left out.
+    found = replace(found, rows=[row for row in found.rows if row.product_id in by_product])
     for row in found.rows:
         price = by_product[row.product_id]
         row.amount_minor, row.seller_name = price.amount_minor, ""

@@ -10,7 +10,6 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import Seller
 from catalog import navigation
 from catalog.models import FeaturedOffer
 from marketplace import storefronts
@@ -32,25 +31,40 @@ SELECT part FROM generate_series(0, (SELECT max(product_id) FROM catalog_feature
                 WHERE f.storefront = %(storefront)s
                   AND f.product_id >= part * %(range)s AND f.product_id < (part + 1) * %(range)s)
 """
+# Who has something to sell in a store; the first listing found decides.
+_SELLING = """FROM accounts_seller s WHERE s.state = 'approved' AND EXISTS (
+    SELECT FROM catalog_offer o JOIN catalog_offerprice p ON p.offer_id = o.id
+     WHERE o.seller_id = s.id AND o.state = 'live' AND p.storefront = %(storefront)s)"""
+_SHOP_RANGES = f"SELECT DISTINCT s.id / %(range)s AS part {_SELLING} ORDER BY part"
+_SHOPS = f"""SELECT s.slug {_SELLING} AND s.id >= %(part)s * %(range)s AND s.id < (%(part)s + 1) * %(range)s
+              ORDER BY s.id"""
 
 
 def index() -> Iterator[str]:
-    """Yield the index: a file of pages and the files of products, per open store."""
+    """Yield the index: a file of pages and the files of shops and of products, per open store."""
     yield f"{_HEAD}<sitemapindex {_NAMESPACE}>\n"
     for store in storefronts.OPEN:
         yield _file("sitemap-pages", store=store)
+        for (part,) in fetch_all(_SHOP_RANGES, {"range": RANGE, "storefront": store.code}):
+            yield _file("sitemap-shops", store=store, part=part)
         for (part,) in fetch_all(_RANGES, {"range": RANGE, "storefront": store.code}):
             yield _file("sitemap-products", store=store, part=part)
     yield "</sitemapindex>\n"
 
 
 def pages(store: Storefront) -> Iterator[str]:
-    """Yield a store's home, its categories and the shops that sell there."""
+    """Yield a store's home and its categories."""
     yield _opening()
     yield _addresses(store, "catalog:home")
     for node in navigation.tree().nodes:
         yield _addresses(store, "catalog:category", slug=node.slug)
-    for slug in Seller.objects.able_to_sell().order_by("pk").values_list("slug", flat=True).iterator():
+    yield "</urlset>\n"
+
+
+def shops(store: Storefront, part: int) -> Iterator[str]:
+    """Yield the shops of one range of keys that sell in a store."""
+    yield _opening()
+    for (slug,) in fetch_all(_SHOPS, {"storefront": store.code, "range": RANGE, "part": part}):
         yield _addresses(store, "catalog:shop", slug=slug)
     yield "</urlset>\n"
 

@@ -5,9 +5,11 @@ them without one character, have something in common. ``SearchWord.deletes`` hol
 candidates are one look into an index, in any script.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from rapidfuzz.distance import OSA
 
 from catalog import synonyms, tokens
@@ -20,6 +22,8 @@ LONGEST = 24
 # Words cut from a run of Chinese are tried together, up to this many characters.
 SPAN = 6
 MOST_WORDS = 300_000
+# Of one query: words and parts of words that are looked up, and known words that are compared with them.
+MOST_ASKED, MOST_CANDIDATES = 100, 2_000
 CHUNK = 5_000
 
 _WORDS = """SELECT word, ndoc FROM ts_stat('SELECT search FROM catalog_producttext WHERE search IS NOT NULL', 'a')
@@ -32,18 +36,23 @@ def learn() -> int:
     advisory_lock("catalog.spelling")
     known = {word: 1 for group in synonyms.GROUPS for word in group if " " not in word and len(word) <= LONGEST}
     words = known | dict(fetch_all(_WORDS, [LONGEST, MOST_WORDS]))
-    SearchWord.objects.all().delete()
+    before = dict(SearchWord.objects.values_list("word", "texts"))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM catalog_searchword WHERE word = ANY(%s)", [sorted(before.keys() - words.keys())])
+    # Most words are as they were an hour ago.
+    changed = sorted((word, texts) for word, texts in words.items() if before.get(word) != texts)
     SearchWord.objects.bulk_create(
-        (SearchWord(word=word, texts=texts, deletes=sorted(deletes(word))) for word, texts in sorted(words.items())),
-        batch_size=CHUNK,
-    )
+        (SearchWord(word=word, texts=texts, deletes=sorted(deletes(word))) for word, texts in changed),
+        batch_size=CHUNK, update_conflicts=True, unique_fields=["word"], update_fields=["texts"],
+    )  # fmt: skip
     return len(words)
 
 
 def corrected(text: str) -> str:
     """Return ``text`` with its unknown words put right, the empty string where nothing is better. Two queries."""
     pieces = tokens.pieces(text)
-    asked = {piece for piece in pieces if _may_be_wrong(piece)} | {span for each in pieces for span in _spans(each)}
+    every = chain(filter(_may_be_wrong, pieces), chain.from_iterable(map(_spans, pieces)))
+    asked = set(islice(every, MOST_ASKED))
     if not asked:
         return ""
     known = set(SearchWord.objects.filter(word__in=[*asked, *pieces]).values_list("word", flat=True))
@@ -82,22 +91,26 @@ def _may_be_wrong(piece: str) -> bool:
 
 
 def _spans(piece: str) -> Iterator[str]:
-    """Yield the parts of a run of Chinese that may be one misspelt word, long ones first."""
-    if tokens.is_dense(piece):
+    """Yield the parts of a run of Chinese that may be one misspelt word, long ones first; none of whole sentences."""
+    if tokens.is_dense(piece) and len(piece) <= LONGEST:
         for size in range(min(SPAN, len(piece)), LEAST_DENSE - 1, -1):
             yield from (piece[at : at + size] for at in range(len(piece) - size + 1))
 
 
 def _candidates(unknown: Iterable[str]) -> dict[str, str]:
     """Return the known word one slip away from each unknown one that has one; of several the most frequent."""
-    wanted = sorted({left for word in unknown for left in deletes(word)})
-    rows = SearchWord.objects.filter(deletes__overlap=wanted).order_by("-texts", "word").values_list("word", flat=True)
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for word in unknown:
+        for left in deletes(word):
+            sharing[left].append(word)
+    rows = SearchWord.objects.filter(deletes__overlap=sorted(sharing)).order_by("-texts", "word")
     found: dict[str, str] = {}
-    for known in rows:
-        for word in unknown:
+    for known in rows.values_list("word", flat=True)[:MOST_CANDIDATES]:
+        # Only what has something in common with it can be one slip away.
+        for word in {word for left in deletes(known) for word in sharing.get(left, ())} - found.keys():
             is_long_enough = len(known) >= LEAST_DENSE or not tokens.is_dense(word)
             if is_long_enough and OSA.distance(word, known, score_cutoff=1) <= 1:
-                found.setdefault(word, known)
+                found[word] = known
     return found
 
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.index, name="sitemap"),
     path("sitemap/<storefront:store>/pages.xml", crawlers.pages, name="sitemap-pages"),
+    path("sitemap/<storefront:store>/shops-<int:part>.xml", crawlers.shops, name="sitemap-shops"),
     path("sitemap/<storefront:store>/products-<int:part>.xml", crawlers.products, name="sitemap-products"),
     path("media/products/<path:path>", picture, name="product-picture"),
     path("accounts/", include("accounts.urls")),

@@ -149,17 +149,22 @@ class OfferPrice(models.Model):
 
 
 class PriceChange(models.Model):
-    """A price that came into force; append-only, written by a trigger on ``OfferPrice`` so that none is missed."""
+    """A price that came into force; append-only, written by a trigger on ``OfferPrice`` so that none is missed.
 
-    price = models.ForeignKey(OfferPrice, on_delete=models.CASCADE, related_name="changes")
+    It is the offer's in a store: a price that is removed and entered again keeps its history.
+    """
+
+    # The index below begins with it.
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="price_changes", db_index=False)
+    storefront = models.CharField(max_length=2, choices=storefronts.CHOICES)
     amount_minor = models.BigIntegerField()
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["price", "-at"], name="pricechange_newest")]
+        indexes = [models.Index(fields=["offer", "storefront", "-at"], name="pricechange_newest")]
 
     def __str__(self) -> str:
-        return f"{self.price_id}: {self.amount_minor}"
+        return f"{self.offer_id} in {self.storefront}: {self.amount_minor}"
 
 
 class ListingIssue(models.Model):

@@ -15,10 +15,8 @@ class SearchWord(models.Model):
     deletes = ArrayField(models.CharField(max_length=40))
 
     class Meta:
-        indexes = [
-            GinIndex(fields=["deletes"], name="searchword_deletes"),
-            models.Index(fields=["word"], opclasses=["text_pattern_ops"], name="searchword_beginning"),
-        ]
+        # The key has Django's own index for beginnings beside its unique one.
+        indexes = [GinIndex(fields=["deletes"], name="searchword_deletes")]
 
     def __str__(self) -> str:
         return self.word

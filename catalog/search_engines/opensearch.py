@@ -1,10 +1,11 @@
 """OpenSearch as engine: the same words, cut by ``catalog.tokens``, as fields that it only splits at spaces.
 
 It answers which products match and how well; prices, facets and order of equals stay with PostgreSQL. While it does
-not answer, PostgreSQL does.
+not answer, PostgreSQL does, and for a while after: nobody else waits for a server that is away.
 """
 
 import logging
+import time
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 INDEX = "quay-texts"
 TIMEOUT = 2.0
+# Seconds in which a server that did not answer is not asked again.
+REST = 30.0
 _TEXT = {"type": "text", "analyzer": "whitespace", "norms": False}
 BODY = {
     "settings": {"number_of_shards": 1},
@@ -43,8 +46,9 @@ class OpenSearchEngine:
     """See ``Engine``. One request an answer; ``fallback`` answers where the server does not."""
 
     def __init__(self, url: str, *, fallback: Engine) -> None:
-        self._client = OpenSearch(url, timeout=TIMEOUT, max_retries=1)
+        self._client = OpenSearch(url, timeout=TIMEOUT, max_retries=0)
         self._fallback = fallback
+        self._rests_until = 0.0
 
     def by_words(self, query: Query, exactness: Exactness, base: Scope) -> Scope | None:
         """Match every word."""
@@ -63,8 +67,10 @@ class OpenSearchEngine:
     def by_beginning(self, query: Query, base: Scope) -> Scope:
         """Match titles; the last word may go on."""
         every = [_any(_way(way, Exactness.PAIRS) for way in ways) for ways in query.elements]
-        last = query.elements[-1][0][-1][-1]
-        every[-1] = _any([every[-1], {"prefix": {"words": {"value": last}}}])
+        *before, last = query.elements[-1][0]
+        if not tokens.is_dense(last[0]):
+            begun = _all([*(_group(group, Exactness.PAIRS) for group in before), _begun(last)])
+            every[-1] = _any([every[-1], begun])
         scope = self._scope({"bool": {"must": every}}, base, lambda: self._fallback.by_beginning(query, base))
         return scope or Scope("false", base.params)
 
@@ -82,11 +88,14 @@ class OpenSearchEngine:
         self._client.delete_by_query(index=INDEX, body={"query": gone}, params={"refresh": "true"})
 
     def _scope(self, clause: Clause, base: Scope, instead: Callable[[], Scope | None]) -> Scope | None:
+        if time.monotonic() < self._rests_until:
+            return instead()
         body = {"query": clause, "size": RANK_LIMIT, "_source": ["product"], "track_total_hits": False}
         try:
             answer = self._client.search(index=INDEX, body=body)
         except OpenSearchException:
-            logger.exception("OpenSearch does not answer; PostgreSQL does")
+            logger.exception("OpenSearch does not answer; PostgreSQL does for %d seconds", REST)
+            self._rests_until = time.monotonic() + REST
             return instead()
         best: dict[int, float] = {}
         for hit in answer["hits"]["hits"]:
@@ -125,6 +134,19 @@ def _group(group: Group, exactness: Exactness) -> Clause:
         if exactness >= Exactness.CHARACTERS:
             ways.append(_all(map(_term, word)))
     return _any(ways)
+
+
+def _begun(group: Group) -> Clause:
+    """Return a Latin word that may go on: the whole, or its parts of which the last one may."""
+    word, *parts = group
+    ways = [_prefix(word)]
+    if parts:
+        ways.append(_all([*map(_term, parts[:-1]), _prefix(parts[-1])]))
+    return _any(ways)
+
+
+def _prefix(word: str) -> Clause:
+    return {"prefix": {"words": {"value": word}}}
 
 
 def _term(word: str, fields: Iterable[str] = tuple(_BOOST)) -> Clause:

@@ -31,24 +31,27 @@ _SAMPLE = f"""SELECT DISTINCT product_id, 0 AS score FROM (
                    LIMIT {RANK_LIMIT}) few"""  # noqa: S608 - a number of this module
 _IN_TEXT = """EXISTS (SELECT FROM catalog_producttext t
                        WHERE t.product_id = f.product_id AND t.search @@ %(strict)s::tsquery)"""
-
-
-_MATCHES = "SELECT product_id FROM catalog_producttext WHERE search @@ %(tsquery)s::tsquery"
+# How many texts match, up to a thousand, of how many products; how many say it in the title of what a store sells.
+_BREADTH = f"""SELECT count(*), count(DISTINCT product_id),
+                      count(*) FILTER (WHERE search @@ %(in_titles)s::tsquery AND EXISTS (
+                          SELECT FROM catalog_featuredoffer f WHERE {{where}} AND f.product_id = few.product_id))
+                 FROM (SELECT product_id, search FROM catalog_producttext WHERE search @@ %(strict)s::tsquery
+                        LIMIT {RANK_LIMIT}) few"""  # noqa: S608 - a number of this module
 # A page full.
 ENOUGH = 24
 
 
 class PostgresEngine:
-    """See ``Engine``. At most two queries an answer, besides the list's own."""
+    """See ``Engine``. At most one query an answer, besides the list's own."""
 
     def by_words(self, query: Query, exactness: Exactness, base: Scope) -> Scope | None:
         """Match every word; many matches by popularity, those with the words in their titles if there are some."""
-        strict = query.strict(exactness)
-        found = _breadth(strict)
-        if found < RANK_LIMIT:
-            return base.joined(_STRICT, {"strict": strict, "typed": query.typed(exactness)}) if found else None
-        in_titles = query.in_titles(exactness)
-        params = {**base.params, "strict": in_titles if _are_common(in_titles, strict) else strict}
+        strict, in_titles = query.strict(exactness), query.in_titles(exactness)
+        asked = {**base.params, "strict": strict, "in_titles": in_titles}
+        texts, products, in_store = fetch_all(_BREADTH.format(where=base.where), asked)[0]
+        if texts < RANK_LIMIT:
+            return base.joined(_STRICT, {"strict": strict, "typed": query.typed(exactness)}) if products else None
+        params = {**base.params, "strict": in_titles if in_store >= min(ENOUGH, RANK_LIMIT) else strict}
         sample = Scope(base.where, params, _SAMPLE)
         return Scope(f"{base.where} AND {_IN_TEXT}", params, sample=sample, name=_name(params["strict"]))
 
@@ -66,27 +69,6 @@ class PostgresEngine:
 
     def refresh(self, product_ids: Collection[int]) -> None:
         """Do nothing: the vectors were written with the texts."""
-
-
-def _breadth(tsquery: str) -> int:
-    """Return how many products match, up to ``RANK_LIMIT``.
-
-    Where PostgreSQL's statistics expect ten times as many texts, nothing is counted: GIN would read every match
-    before the first one.
-    """
-    (plan,) = fetch_all(f"EXPLAIN (FORMAT JSON) {_MATCHES}", {"tsquery": tsquery})[0]
-    if plan[0]["Plan"]["Plan Rows"] >= 10 * RANK_LIMIT:
-        return RANK_LIMIT
-    sql = f"SELECT count(DISTINCT product_id), count(*) FROM ({_MATCHES} LIMIT {RANK_LIMIT}) few"  # noqa: S608 - a number of this module
-    products, texts = fetch_all(sql, {"tsquery": tsquery})[0]
-    return RANK_LIMIT if texts == RANK_LIMIT else int(products)
-
-
-def _are_common(in_titles: str, strict: str) -> bool:
-    """Return whether of any thousand matches a page full has the words in the title."""
-    sql = f"""SELECT count(*) FROM (SELECT search FROM catalog_producttext WHERE search @@ %(strict)s::tsquery
-                                     LIMIT {RANK_LIMIT}) few WHERE search @@ %(in_titles)s::tsquery"""  # noqa: S608 - a number of this module
-    return int(fetch_all(sql, {"strict": strict, "in_titles": in_titles})[0][0]) >= min(ENOUGH, RANK_LIMIT)
 
 
 def _name(tsquery: str) -> str:

@@ -23,8 +23,14 @@ def index(_request: HttpRequest) -> StreamingHttpResponse:
 
 @require_safe
 def pages(_request: HttpRequest, store: Storefront) -> StreamingHttpResponse:
-    """Answer a store's home, categories and shops."""
+    """Answer a store's home and categories."""
     return _xml(sitemap.pages(store))
+
+
+@require_safe
+def shops(_request: HttpRequest, store: Storefront, part: int) -> StreamingHttpResponse:
+    """Answer the shops of one range of keys."""
+    return _xml(sitemap.shops(store, part))
 
 
 @require_safe

@@ -45,6 +45,8 @@ def _home(store: Storefront, language: str) -> dict[str, Any]:
 def product(request: HttpRequest, number: str) -> HttpResponse:
     """Show a product with its sellers; ``?variant=`` leads on to the chosen one, ``?seller=`` prefers a seller."""
     if variant := request.GET.get("variant"):
+        if not variant.isalnum():
+            raise Http404
         return HttpResponseRedirect(store_url("catalog:product", number=variant))
     store: Storefront = request.storefront  # type: ignore[attr-defined]  # set by StorefrontMiddleware
     return page_cache.respond(

@@ -64,6 +64,22 @@ def test_what_is_sold_nowhere_or_by_nobody_is_left_out(client):
     assert f"/{onboarding.slug}/" not in found
 
 
+def test_a_shop_stands_in_the_stores_it_sells_in(client):
+    offer, rival = OfferFactory(prices={"CN": 100}), OfferFactory(prices={"CN": 90})
+    dearer = OfferFactory(product=rival.product, prices={"CN": 95, "US": 20})  # shown behind the rival only
+    OfferFactory(seller=offer.seller, prices={"US": 30}, stock=0)
+    found = {
+        store: "".join(path for file in locations(client, "/sitemap.xml") if f"/{store}/shops-" in file
+                       for path in locations(client, file))
+        for store in ("cn", "us")
+    }  # fmt: skip
+    sellers = {"offer": offer.seller, "rival": rival.seller, "dearer": dearer.seller}
+    named = {
+        store: {name for name, each in sellers.items() if f"/s/{each.slug}/" in text} for store, text in found.items()
+    }
+    assert named == {"cn": {"offer", "rival", "dearer"}, "us": {"offer", "dearer"}}
+
+
 def test_an_address_names_its_other_language(client):
     number = OfferFactory().product.number
     (file,) = [each for each in locations(client, "/sitemap.xml") if "/cn/products-" in each]
@@ -82,12 +98,15 @@ def test_files_are_ranges_of_keys_and_cost_the_same(client, monkeypatch, count_q
     files = [each for each in locations(client, "/sitemap.xml") if "/cn/products-" in each]
     assert len(files) == count
     assert [len(locations(client, file)) for file in files] == [2] * count
-    assert count_queries(lambda: locations(client, "/sitemap.xml")) == 2
+    assert count_queries(lambda: locations(client, "/sitemap.xml")) == 4
+    shops = [each for each in locations(client, "/sitemap.xml") if "/cn/shops-" in each]
+    assert [len(locations(client, file)) for file in shops] == [2] * count
     assert count_queries(lambda: locations(client, files[0])) == 1
 
 
 @pytest.mark.parametrize(
-    "path", ["/sitemap/jp/pages.xml", "/sitemap/xx/products-0.xml", "/sitemap/cn/products--1.xml"]
+    "path",
+    ["/sitemap/jp/pages.xml", "/sitemap/xx/products-0.xml", "/sitemap/xx/shops-0.xml", "/sitemap/cn/products--1.xml"],
 )
 def test_other_files_are_not_there(client, path):
     assert client.get(path).status_code == 404

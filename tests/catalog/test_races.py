@@ -14,16 +14,18 @@ from catalog import (
     bulk_changes,
     checks,
     featuring,
+    offers,
     page_stamps,
     pricing,
     product_changes,
     product_page,
     products,
+    search_outbox,
     stock,
 )
 from catalog.batch import stages, uploads
 from catalog.bulk_changes import Change, Kind
-from catalog.models import Offer, Stock
+from catalog.models import Offer, ProductText, SearchChange, Stock
 from marketplace.db import locked
 from marketplace.storefronts import store_url
 from tests.accounts.factories import SellerFactory, UserFactory
@@ -83,6 +85,34 @@ def test_two_approvals_of_one_product_lose_nothing():
     assert [each.state for each in done] == ["approved", "approved"]
     text = offer.product.texts.get(language="en")
     assert (text.title, text.bullets) == ("New cup", ["Light"])
+
+
+def test_one_worker_tells_the_search_engine_at_a_time(settings, monkeypatch):
+    """The first has read the old words when they change: the second waits, so that the new ones arrive last."""
+    settings.SEARCH_URL = "http://127.0.0.1:9/outbox"
+    monkeypatch.setattr(search_outbox, "_send_soon", lambda: None)
+    product = OfferFactory(title_en="Old words").product
+    read, changed, told = threading.Event(), threading.Event(), []
+
+    class Engine:
+        def refresh(self, product_ids):
+            said = list(ProductText.objects.filter(product__in=product_ids, language="en").values_list("title"))
+            if not read.is_set():
+                read.set()
+                assert changed.wait(timeout=20)
+            told.append(said)
+
+    monkeypatch.setattr(search_outbox, "engine", Engine)
+
+    def change():
+        assert read.wait(timeout=20)
+        products.change_product(product=product, texts={"en": products.TextInput("New words")})
+        threading.Thread(target=lambda: (wait_until_blocked(), changed.set(), connection.close())).start()
+        search_outbox.send()
+
+    at_once(search_outbox.send, change)
+    assert told[-1] == [("New words",)]
+    assert SearchChange.objects.count() == 0
 
 
 def confirmed(seller, **changes):
@@ -179,6 +209,28 @@ def test_a_page_rendered_while_the_price_changed_is_served_to_nobody_after(monke
         html = Client().get(path).content.decode()
         assert "456<" in html
         assert "123<" not in html
+
+
+@pytest.mark.usefixtures("_pages_kept")
+def test_a_listing_that_was_live_only_while_the_page_was_rendered_is_not_kept(monkeypatch):
+    """The stamp before it went live and the one after it was paused again are the same."""
+    product = OfferFactory(prices={"CN": 12_300}).product
+    other = OfferFactory(product=product, prices={"CN": 45_600})
+    offers.pause_offer(offer=other, actor=None)
+    path = store_url("catalog:product", language="en", number=product.number)
+    whole, slow = product_page.sales, threading.Event()
+
+    def sales(*args, **kwargs):
+        if slow.is_set():
+            return whole(*args, **kwargs)
+        slow.set()
+        offers.resume_offer(offer=other, actor=None)
+        return whole(*args, **kwargs)
+
+    monkeypatch.setattr(product_page, "sales", sales)
+    assert other.seller.store_name in Client().get(path).content.decode()
+    offers.pause_offer(offer=other, actor=None)
+    assert other.seller.store_name not in Client().get(path).content.decode()
 
 
 @pytest.mark.usefixtures("_pages_kept")

@@ -90,6 +90,13 @@ def test_suggests_for_a_beginning(market):
     assert [row.product_id for row in search.suggest(storefront=CN, query="keyb")] == [market["board"].pk]
 
 
+@pytest.mark.parametrize(
+    ("query", "name"), [("noise-canc", "phones"), ("mechanical keyb", "board"), ("降噪", "phones")]
+)
+def test_suggests_for_a_word_of_several_parts(market, query, name):
+    assert [row.product_id for row in search.suggest(storefront=CN, query=query)] == [market[name].pk]
+
+
 def test_a_change_is_found_and_the_old_words_are_not(market):
     products.change_product(
         product=market["flask"], texts={"en": products.TextInput("Vase"), "zh-hans": products.TextInput("花瓶")}
@@ -129,6 +136,17 @@ class TestOutbox:
             search_outbox.send()
         assert SearchChange.objects.count() == 1
         assert [row.product_id for row in found("台灯").page.rows] == [product.pk]  # PostgreSQL answers meanwhile
+
+    def test_a_server_that_is_away_is_asked_once(self, settings, caplog, monkeypatch):
+        monkeypatch.setattr(search_outbox, "_send_soon", lambda: None)
+        settings.SEARCH_URL = "http://127.0.0.1:9/once"
+        product = OfferFactory(title_zh="台灯").product
+        for _visit in range(3):
+            assert [row.product_id for row in found("台灯").page.rows] == [product.pk]
+        assert len([each for each in caplog.records if "does not answer" in each.message]) == 1
+        monkeypatch.setattr(search_engines.engine(), "_rests_until", 0.0)  # half a minute later
+        found("台灯")
+        assert len([each for each in caplog.records if "does not answer" in each.message]) == 2
 
     def test_everything_anew(self, fake, capsys):
         OfferFactory()

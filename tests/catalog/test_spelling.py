@@ -1,11 +1,13 @@
 """Putting queries right, and finishing them."""
 
+import time
+
 import pytest
 from hypothesis import given, strategies as st
 from rapidfuzz.distance import OSA
 
 from catalog import spelling
-from catalog.models import SearchWord
+from catalog.models import ProductText, SearchWord
 from tests.catalog.factories import OfferFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,20 @@ def test_asks_twice_at_most(words, django_assert_max_num_queries):
         spelling.corrected("hedphone keybord 电饭堡 蓝压耳机")
 
 
+def test_a_long_run_of_characters_costs_little(words, django_assert_max_num_queries):
+    """Three thousand known words that have a character of each in common."""
+    text = "".join(chr(0x4E00 + at) for at in range(100))
+    SearchWord.objects.bulk_create(
+        SearchWord(word=word, texts=1, deletes=sorted(spelling.deletes(word)))
+        for word in {f"{one}{other}{text[0]}" for one in text[:55] for other in text[:55]}
+    )
+    started = time.process_time()
+    with django_assert_max_num_queries(2):
+        assert spelling.corrected(text) == ""
+        spelling.corrected(" ".join(text[at : at + 20] for at in range(0, 100, 20)))
+    assert time.process_time() - started < 1
+
+
 def test_of_equals_the_more_frequent():
     for number in range(3):
         OfferFactory(title_zh=f"x{number}", title_en=["lamps", "lamps", "limps"][number])
@@ -57,8 +73,19 @@ def test_of_equals_the_more_frequent():
 def test_learns_words_of_titles_and_brands_once(words):
     counts = dict(SearchWord.objects.filter(word__in=["keyboard", "kumo", "65"]).values_list("word", "texts"))
     assert counts == {"keyboard": 2, "kumo": 2}  # kumo stands with both languages of its product, numbers are left out
-    before = SearchWord.objects.count()
-    assert spelling.learn() == before == SearchWord.objects.count()
+    before = dict(SearchWord.objects.values_list("word", "texts"))
+    assert spelling.learn() == len(before)
+    assert dict(SearchWord.objects.values_list("word", "texts")) == before
+
+
+def test_forgets_words_that_are_gone_and_counts_anew(words, django_assert_max_num_queries):
+    OfferFactory(title_zh="另外", title_en="Another keyboard, zyzzyva")
+    spelling.learn()
+    ProductText.objects.filter(title__contains="zyzzyva").delete()
+    with django_assert_max_num_queries(8):
+        spelling.learn()
+    counts = dict(SearchWord.objects.filter(word__in=["keyboard", "zyzzyva"]).values_list("word", "texts"))
+    assert counts == {"keyboard": 2}
 
 
 def test_finishes_the_last_word(words):

@@ -211,6 +211,12 @@ def test_variants_are_radios_and_lead_on(client):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("variant", ["a/b", "..", "//example.com", "P000000001?x=1"])
+def test_a_variant_that_is_no_number_is_not_there(client, variant):
+    path = store_url("catalog:product", number=OfferFactory().product.number)
+    assert client.get(path, {"variant": variant}).status_code == 404
+
+
 def test_a_product_page_costs_the_same_for_one_and_for_many(client, count_queries):
     offer = OfferFactory(product=ProductFactory(family="F1"))
     ask = lambda: page(client, "catalog:product", number=offer.product.number)  # noqa: E731
