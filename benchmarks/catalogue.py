@@ -24,7 +24,7 @@ LOOKS = 10
 CHUNK = 20_000
 CHANGED = 10_000
 # A search beside a million offers can take a second.
-SEARCHES = 40
+SEARCHES = 100
 TABLES = ("product", "producttext", "offer", "offerprice", "stock", "stockmovement", "featuredoffer")
 
 

@@ -32,42 +32,47 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def measure(
-    name: str,
-    urls: Sequence[str],
-    *,
-    pids: Mapping[str, list[int]],
-    requests: int,
-    cookies: Sequence[str] = ("",),
-    clients: int = 4,
-    rounds: int = 3,
-) -> Figures:
-    """Return the figures of GETting ``urls`` in turn, each with the next of ``cookies`` (anonymous where empty).
+@dataclass(frozen=True)
+class Load:
+    """What is asked for: GETs of ``urls`` in turn, each with the next of ``cookies`` (anonymous where empty)."""
 
-    Any status but 200 counts as failed.
+    name: str
+    urls: Sequence[str]
+    # Processes whose CPU counts, by group.
+    pids: Mapping[str, list[int]]
+    requests: int
+    cookies: Sequence[str] = ("",)
+
+
+def measure(*loads: Load, clients: int = 4, rounds: int = 3) -> list[Figures]:
+    """Return the figures of each load; any status but 200 counts as failed.
+
+    Their rounds take turns: where the machine slows down, it does so for all of them.
     """
-    asked = list(zip(urls, itertools.cycle(cookies), strict=False))
-    _round(asked, {}, max(clients * 4, requests // 10), clients)  # warm caches and connections
-    runs = [_round(asked, pids, requests, clients) for _ in range(rounds)]
+    for load in loads:
+        _round(load, max(clients * 4, load.requests // 10), clients)  # warm caches and connections
+    runs = [[_round(load, load.requests, clients) for load in loads] for _ in range(rounds)]
+    return [_figures(load, each) for load, each in zip(loads, zip(*runs, strict=True), strict=True)]
 
+
+def _figures(load: Load, runs: Sequence[Mapping[str, float]]) -> Figures:
     def median(key: str) -> float:
         return statistics.median(run[key] for run in runs)
 
     return Figures(
-        name=name,
+        name=load.name,
         per_second=median("per_second"),
         p50_ms=median("p50"),
         p95_ms=median("p95"),
         cpu_ms=median("cpu"),
         kilobytes=median("kilobytes"),
-        requests=requests * rounds,
+        requests=load.requests * len(runs),
         failed=int(sum(run["failed"] for run in runs)),
     )
 
 
-def _round(
-    asked: Sequence[tuple[str, str]], pids: Mapping[str, list[int]], requests: int, clients: int
-) -> dict[str, float]:
+def _round(load: Load, requests: int, clients: int) -> dict[str, float]:
+    asked = list(zip(load.urls, itertools.cycle(load.cookies), strict=False))
     lock = threading.Lock()
     todo = itertools.islice(itertools.cycle(asked), requests)
     times: list[float] = []
@@ -90,7 +95,7 @@ def _round(
                 failed.append(status != 200)
         connection.close()
 
-    with Meter(pids) as meter:
+    with Meter(load.pids) as meter:
         threads = [threading.Thread(target=client) for _ in range(clients)]
         for thread in threads:
             thread.start()

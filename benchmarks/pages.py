@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.db import connection
 
 from benchmarks import servers
-from benchmarks.load import Figures, measure
+from benchmarks.load import Figures, Load, measure
 from benchmarks.report import Row
 from catalog.models import Category, FeaturedOffer
 
@@ -36,7 +36,7 @@ def run(beside: str = "", searches: int = REQUESTS) -> list[Row]:
 
 
 def compare(pages: Sequence[Page]) -> list[Row]:
-    """Return one row per page, each with the figures of the floor page in the same run."""
+    """Return one row per page, each with the figures of the floor page, asked in turn with it."""
     with connection.cursor() as cursor:
         cursor.execute((Path(__file__).parent / "floor.sql").read_text(encoding="utf-8"))
         cursor.execute("ANALYZE")
@@ -45,22 +45,14 @@ def compare(pages: Sequence[Page]) -> list[Row]:
         servers.gunicorn("benchmarks.floorapp:application", "/list/1") as floor_server,
         servers.gunicorn("marketplace.wsgi:application", "/health/") as quay,
     ):
-        floor = measure(
-            "list30",
-            [f"{floor_server.url}/list/{category}" for category in range(200)],
-            pids={"web": [floor_server.pid], **engines},
-            requests=REQUESTS * 4,
-        )
+        lists = [f"{floor_server.url}/list/{category}" for category in range(200)]
+        floor = Load("list30", lists, {"web": [floor_server.pid], **engines}, REQUESTS)
         pids = {"web": [quay.pid], **engines}
-        found = [
-            measure(
-                page.name, [quay.url + path for path in page.paths], pids=pids, requests=page.requests,
-                cookies=page.cookies,
-            )
+        loads = [
+            Load(page.name, [quay.url + path for path in page.paths], pids, page.requests, page.cookies)
             for page in pages
-        ]  # fmt: skip
-    beside = f"list30 {floor.cpu_ms:.2f} ms CPU, p95 {floor.p95_ms:.0f} ms, {floor.per_second:.0f}/s"
-    return [_row(page, figures, floor, beside) for page, figures in zip(pages, found, strict=True)]
+        ]
+        return [_row(page, *measure(load, floor)) for page, load in zip(pages, loads, strict=True)]
 
 
 def _store_pages(searches: int) -> list[Page]:
@@ -99,13 +91,13 @@ def _both(name: str, paths: Sequence[str]) -> list[Page]:
     return [Page(name, [f"{path}?page=1" for path in paths], 3), Page(f"{name}, kept", paths, 0.6)]
 
 
-def _row(page: Page, figures: Figures, floor: Figures, beside: str) -> Row:
+def _row(page: Page, figures: Figures, floor: Figures) -> Row:
     failed = f", {figures.failed} failed" if figures.failed else ""
     return Row(
         page.name,
         f"{figures.cpu_ms:.2f} ms CPU, p50 {figures.p50_ms:.0f} ms, p95 {figures.p95_ms:.0f} ms, "
         f"{figures.per_second:.0f}/s, {figures.kilobytes:.0f} KB{failed}",
-        beside,
+        f"list30 {floor.cpu_ms:.2f} ms CPU, p95 {floor.p95_ms:.0f} ms, {floor.per_second:.0f}/s",
         f"{figures.cpu_ms / floor.cpu_ms:.2f}",
         f"≤ {page.goal}×",
     )

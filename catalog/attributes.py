@@ -54,10 +54,8 @@ def _clean_number(definition: AttributeDefinition, value: Any) -> str:
 
 
 def _clean_choice(definition: AttributeDefinition, value: Any) -> str:
-    wanted = str(value).strip().casefold()
-    for choice in definition.choices:
-        if wanted in {choice["code"].casefold(), *(name.casefold() for name in choice["names"].values())}:
-            return str(choice["code"])
+    if code := definition.codes_by_word.get(str(value).strip().casefold()):
+        return code
     allowed = ", ".join(in_language(choice["names"]) for choice in definition.choices)
     raise _refusal(definition, _("%(name)s: choose one of: %(allowed)s."), allowed=allowed)
 
@@ -86,7 +84,7 @@ def _refusal(definition: AttributeDefinition, message: Any, **params: Any) -> In
 def label(definition: AttributeDefinition, value: Any, language: str) -> str:
     """Return a stored value in words: the choice's name, the number with its unit, yes or no."""
     if definition.kind == AttributeDefinition.Kind.CHOICE:
-        names = next((choice["names"] for choice in definition.choices if choice["code"] == value), None)
+        names = definition.choice_names.get(value)
         return in_language(names, language) if names else str(value)
     if definition.kind == AttributeDefinition.Kind.YES_NO:
         with override(language):

@@ -4,13 +4,11 @@ The lists read ``FeaturedOffer`` only; search and attributes join to it. Counts 
 nobody pages through more, and counting them would cost more than the page.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import caches
-
+from catalog.brief_cache import briefly
 from catalog.listing_filters import Filters, Sort
 from catalog.models import FeaturedOffer
 from marketplace.db import fetch_all
@@ -103,7 +101,9 @@ def page(
     is_last = len(rows) <= PAGE_SIZE and bool(rows or not offset)
     # What has an end on this page is few, however many a store does not sell.
     counted_over = scope if is_last or scope.sample is None else scope.sample
-    counts = _kept_counts("" if filters else counted_as, lambda: _counts(counted_over, conditions, list(facets)))
+    # They are most of what the page of a large category costs.
+    name = "" if filters or not counted_as else f"counts.{counted_as}"
+    counts = briefly(name, lambda: _counts(counted_over, conditions, list(facets)))
     sizes = counts.pop("")
     total, counted = sizes["matching"], scope.sample is None and sizes["seen"] <= COUNT_LIMIT
     if is_last:
@@ -162,18 +162,6 @@ def _counts(scope: Scope, conditions: list[_Condition], facets: list[str]) -> di
     found: dict[str, dict[str, int]] = {name: {} for name in names if name != "price"}
     for facet, value, count in fetch_all(sql, params):
         found.setdefault(facet, {})[value] = count
-    return found
-
-
-def _kept_counts(name: str, count: Callable[[], dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
-    """Return the counts kept under ``name``, or count. They are most of what the page of a large category costs."""
-    if not name or not settings.PAGES_KEPT:
-        return count()
-    cache, key = caches["pages"], f"counts.{name}"
-    found: dict[str, dict[str, int]] | None = cache.get(key)
-    if found is None:
-        found = count()
-        cache.set(key, found, settings.PAGES_KEPT.total_seconds())
     return found
 
 

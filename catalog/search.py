@@ -84,9 +84,8 @@ def search(
     where = "f.storefront = %(storefront)s" + (" AND f.category_id = ANY(%(categories)s)" if categories else "")
     base = Scope(where, {"storefront": storefront.code, "categories": list(categories)})
     way = _way(search_query.parse(query), base)
-    # Counts of what very many search for are kept for a moment, as those of categories.
-    name = f"{way.scope.name}.{storefront.code}" if way.scope.name and not categories else ""
-    found = listing.page(way.scope, filters=filters, sort=sort, number=page, facets=facets, counted_as=name)
+    # Counts of what very many match are kept for a moment, as those of categories.
+    found = listing.page(way.scope, filters=filters, sort=sort, number=page, facets=facets, counted_as=way.scope.name)
     return Found(way.query, found, way.loose and bool(found.rows), way.corrected)
 
 

@@ -12,6 +12,7 @@ _KANA = r"\u3040-\u30ff\uac00-\ud7af"
 _DENSE_RUN = re.compile(f"[{_HAN}{_KANA}]+")
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _PIECE = re.compile(rf"[{_HAN}]+|[{_KANA}]+|[a-z0-9]+(?:[.\-+/'][a-z0-9]+)*")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _JOINT = re.compile(r"[\-+/']")
 _PART = re.compile(r"\d+(?:\.\d+)?|[a-z]+")
 _LEAST_PLURAL = 4
@@ -21,10 +22,10 @@ _SIDE_BY_SIDE = re.compile(r"(?:(?<=^.)|(?<=\0.))\0(?=.(?:\0|$))")
 
 def normal(text: str) -> str:
     """Return text as it is compared: full-width forms made plain, accents dropped, lower case."""
+    if text.isascii():
+        return text.casefold()
     folded = unicodedata.normalize("NFKC", text).casefold()
-    plain = unicodedata.normalize("NFKD", folded)
-    latin = "".join(char for char in plain if not ("\u0300" <= char <= "\u036f"))
-    return unicodedata.normalize("NFC", latin)
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", folded)))
 
 
 def groups(text: str) -> list[list[str]]:

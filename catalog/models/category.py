@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy as _
 
 
@@ -91,3 +92,17 @@ class AttributeDefinition(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.names)
+
+    @cached_property
+    def choice_names(self) -> dict[str, dict[str, str]]:
+        """The names of each choice by its code; a list of countries is long, and lists ask for many of them."""
+        return {choice["code"]: choice["names"] for choice in self.choices}
+
+    @cached_property
+    def codes_by_word(self) -> dict[str, str]:
+        """The code of each choice by whatever people write for it, in lower case: its code or a name."""
+        return {
+            word.casefold(): choice["code"]
+            for choice in reversed(self.choices)
+            for word in (*choice["names"].values(), choice["code"])
+        }

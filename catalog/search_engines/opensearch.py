@@ -15,7 +15,7 @@ from opensearchpy.exceptions import OpenSearchException
 from catalog import tokens
 from catalog.listing import Scope
 from catalog.models import ProductText
-from catalog.search_engines.protocol import RANK_LIMIT, Engine
+from catalog.search_engines.protocol import RANK_LIMIT, Engine, scored
 from catalog.search_index import DESCRIPTION_WORDS
 from catalog.search_query import SHORT, Exactness, Query
 
@@ -36,7 +36,6 @@ BODY = {
 # How much a word counts: in a title, as part of a run of it, in the description; said as it was typed.
 _BOOST = {"words": 4.0, "pairs": 2.0, "body": 1.0}
 _AS_TYPED = 1_000.0
-_HITS = "SELECT * FROM unnest(%(products)s::bigint[], %(scores)s::float8[]) AS found(product_id, score)"
 
 Clause = dict[str, Any]
 Group = tuple[str, ...]
@@ -100,9 +99,7 @@ class OpenSearchEngine:
         best: dict[int, float] = {}
         for hit in answer["hits"]["hits"]:
             best.setdefault(hit["_source"]["product"], hit["_score"])
-        if not best:
-            return None
-        return base.joined(_HITS, {"products": list(best), "scores": list(best.values())})
+        return scored(base, best)
 
 
 def _document(pk: int, product: int, title: str, brand: str, spec: str, bullets: list[str], text: str) -> Clause:

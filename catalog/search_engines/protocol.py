@@ -1,6 +1,6 @@
 """What a search engine answers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from catalog.listing import Scope
@@ -8,6 +8,7 @@ from catalog.search_query import Exactness, Query
 
 # More matches than this are not ranked one by one.
 RANK_LIMIT = 1_000
+_SCORED = "SELECT * FROM unnest(%(products)s::bigint[], %(scores)s::float8[]) AS found(product_id, score)"
 
 
 class Engine(Protocol):
@@ -24,3 +25,10 @@ class Engine(Protocol):
 
     def refresh(self, product_ids: Collection[int]) -> None:
         """Take in what these products say now; those that are gone are forgotten. A rerun changes nothing."""
+
+
+def scored(base: Scope, scores: Mapping[int, float]) -> Scope | None:
+    """Return ``base`` narrowed to the products that have a score (product id → score), None where there are none."""
+    if not scores:
+        return None
+    return base.joined(_SCORED, {"products": list(scores), "scores": list(scores.values())})

@@ -21,9 +21,6 @@ def titles(query, storefront=CN, **options):
 
 def few_are_ranked(monkeypatch, limit=2):
     """Make so few matches very many."""
-    monkeypatch.setattr(
-        postgres, "_BREADTH", postgres._BREADTH.replace(f"LIMIT {postgres.RANK_LIMIT}", f"LIMIT {limit}")
-    )
     monkeypatch.setattr(postgres, "RANK_LIMIT", limit)
 
 
