@@ -4,8 +4,8 @@ The lists read ``FeaturedOffer`` only; search and attributes join to it. Counts 
 nobody pages through more, and counting them would cost more than the page.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.brief_cache import briefly
@@ -30,20 +30,36 @@ _ORDER = {
 class Scope:
     """Which rows a list is about: a condition on ``f`` (FeaturedOffer) and its parameters.
 
-    ``hits`` is a query of (product_id, score) to join; where it is empty, the list has its popular order.
-    ``sample`` is given where there are too many rows to walk for the facets: they are counted over it.
+    ``leaves`` are the categories (keys) the rows are in, none for all. ``hits`` is a query of (product_id, score) to
+    join; where it is empty, the list has its popular order. ``sample`` is given where there are too many rows to
+    walk for the facets: they are counted over it.
     """
 
     where: str
     params: Mapping[str, Any]
     hits: str = ""
+    leaves: Sequence[int] = ()
     sample: "Scope | None" = None
     # What its counts without filters are kept as (``page``); nothing where they are not.
     name: str = ""
 
     def joined(self, hits: str, params: Mapping[str, Any]) -> "Scope":
         """Return the same rows, those only that ``hits`` has, by its scores."""
-        return Scope(self.where, {**self.params, **params}, hits)
+        return replace(self, params={**self.params, **params}, hits=hits)
+
+    @property
+    def condition(self) -> str:
+        """The WHERE clause, categories included."""
+        if not self.leaves:
+            return self.where
+        # With a single category the index has the rows in their order; with ANY they would be sorted.
+        among = "= %(leaf)s" if len(self.leaves) == 1 else "= ANY(%(leaves)s)"
+        return f"{self.where} AND f.category_id {among}"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of ``condition`` and ``hits``."""
+        return {**self.params, "leaf": next(iter(self.leaves), None), "leaves": list(self.leaves)}
 
     @property
     def prelude(self) -> str:
@@ -124,15 +140,31 @@ def page(
 def first(scope: Scope, count: int) -> list[FeaturedOffer]:
     """Return the most popular rows of a scope; one query."""
     sql = f"""{_with(scope.prelude)} SELECT f.* FROM {scope.source}
-              WHERE {scope.where} ORDER BY {_POPULAR} LIMIT {count:d}"""  # noqa: S608 - pieces of this module; values are parameters
-    return list(FeaturedOffer.objects.raw(sql, dict(scope.params)))
+              WHERE {scope.condition} ORDER BY {_POPULAR} LIMIT {count:d}"""  # noqa: S608 - pieces of this module; values are parameters
+    return list(FeaturedOffer.objects.raw(sql, scope.values))
 
 
 def _rows(scope: Scope, conditions: list[_Condition], sort: Sort, offset: int) -> list[FeaturedOffer]:
     """Return one row more than a page holds, to know whether there is another page."""
-    sql = f"""{_with(scope.prelude)} SELECT f.* FROM {_source(scope, conditions)}
-              WHERE {_where(scope, conditions)} ORDER BY {scope.order(sort)} LIMIT {PAGE_SIZE + 1} OFFSET {offset:d}"""  # noqa: S608 - pieces of this module; values are parameters
+    chosen = _in_order(scope, "f.*", _source(scope, conditions), _sql_of(conditions), sort)
+    sql = f"{_with(scope.prelude)} {chosen.format(most=offset + PAGE_SIZE + 1)} OFFSET {offset:d}"
     return list(FeaturedOffer.objects.raw(sql, _params(scope, conditions)))
+
+
+def _in_order(scope: Scope, columns: str, source: str, conditions: str, sort: Sort) -> str:
+    """Return a query of the first ``{most}`` rows in their order.
+
+    The popular rows of several categories are merged from each one's own: each is read in its index, while a walk
+    through the store's most popular rows would not end before it has met enough of them.
+    """
+    order = scope.order(sort)
+    if len(scope.leaves) < 2 or scope.hits or sort != Sort.BEST:
+        return f"SELECT {columns} FROM {source} WHERE {scope.condition}{conditions} ORDER BY {order} LIMIT {{most}}"  # noqa: S608 - pieces of this module; values are parameters
+    columns = columns if columns == "f.*" else f"{columns}, f.in_stock, f.sold, f.product_id"
+    return f"""SELECT f.* FROM unnest(%(leaves)s::bigint[]) AS leaf(id) CROSS JOIN LATERAL (
+                   SELECT {columns} FROM {source} WHERE {scope.where} AND f.category_id = leaf.id{conditions}
+                    ORDER BY {order} LIMIT {{most}}) f
+                ORDER BY {order} LIMIT {{most}}"""  # noqa: S608
 
 
 def _counts(scope: Scope, conditions: list[_Condition], facets: list[str]) -> dict[str, dict[str, int]]:
@@ -148,8 +180,8 @@ def _counts(scope: Scope, conditions: list[_Condition], facets: list[str]) -> di
     values += [f"(%(f{at})s, b.attributes->>%(c{at})s, {bits[f'a-{code}']})" for at, code in enumerate(facets)]
     values.append("('category', b.category_id::text, 0)")
     columns = "f.brand, f.channel, f.category_id" + (", d.attributes" if facets else "")
-    base = f"""SELECT {columns}, {" + ".join(fails) or "0"} AS fails FROM {_source(scope, conditions, facets)}
-                WHERE {scope.where} ORDER BY {scope.order(Sort.BEST)} LIMIT {COUNT_LIMIT + 1}"""  # noqa: S608
+    columns += f", {' + '.join(fails) or '0'} AS fails"
+    base = _in_order(scope, columns, _source(scope, conditions, facets), "", Sort.BEST).format(most=COUNT_LIMIT + 1)
     sql = f"""{_with(scope.prelude, f"base AS MATERIALIZED ({base})")}
         SELECT v.facet, v.value, count(*) FROM base b
          CROSS JOIN LATERAL (VALUES {", ".join(values)}) AS v(facet, value, bit)
@@ -167,7 +199,8 @@ def _counts(scope: Scope, conditions: list[_Condition], facets: list[str]) -> di
 
 def _total(scope: Scope, conditions: list[_Condition]) -> int:
     sql = f"""{_with(scope.prelude)} SELECT count(*) FROM (
-        SELECT FROM {_source(scope, conditions)} WHERE {_where(scope, conditions)} LIMIT {COUNT_LIMIT + 1}) few"""  # noqa: S608
+        SELECT FROM {_source(scope, conditions)} WHERE {scope.condition}{_sql_of(conditions)}
+         LIMIT {COUNT_LIMIT + 1}) few"""  # noqa: S608
     return int(fetch_all(sql, _params(scope, conditions))[0][0])
 
 
@@ -196,12 +229,12 @@ def _source(scope: Scope, conditions: list[_Condition], facets: Collection[str] 
     return scope.source + (" JOIN catalog_product d ON d.id = f.product_id" if needs_product else "")
 
 
-def _where(scope: Scope, conditions: list[_Condition]) -> str:
-    return " AND ".join([scope.where, *(f"({each.sql})" for each in conditions)])
+def _sql_of(conditions: list[_Condition]) -> str:
+    return "".join(f" AND ({each.sql})" for each in conditions)
 
 
 def _params(scope: Scope, conditions: list[_Condition]) -> dict[str, Any]:
-    return {**scope.params, **{name: value for each in conditions for name, value in each.params.items()}}
+    return {**scope.values, **{name: value for each in conditions for name, value in each.params.items()}}
 
 
 def _with(*parts: str) -> str:

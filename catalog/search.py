@@ -81,8 +81,7 @@ def search(
     Three queries where the words are there, ten at most (with PostgreSQL as the engine). The order is the same for
     the same query: ties go to the more popular, then the older product.
     """
-    where = "f.storefront = %(storefront)s" + (" AND f.category_id = ANY(%(categories)s)" if categories else "")
-    base = Scope(where, {"storefront": storefront.code, "categories": list(categories)})
+    base = Scope("f.storefront = %(storefront)s", {"storefront": storefront.code}, leaves=sorted(categories))
     way = _way(search_query.parse(query), base)
     # Counts of what very many match are kept for a moment, as those of categories.
     found = listing.page(way.scope, filters=filters, sort=sort, number=page, facets=facets, counted_as=way.scope.name)
@@ -128,8 +127,8 @@ def _by_code_or_words(query: Query, base: Scope) -> Scope | None:
 
 
 def _coded(query: Query, base: Scope) -> list[tuple[int, bool]]:
-    params = {**base.params, "code": query.code, "number": query.code.upper()}
-    return fetch_all(_CODED.format(where=base.where, most=listing.PAGE_SIZE), params)
+    params = {**base.values, "code": query.code, "number": query.code.upper()}
+    return fetch_all(_CODED.format(where=base.condition, most=listing.PAGE_SIZE), params)
 
 
 def _by_words(query: Query, base: Scope, degrees: Iterable[Exactness]) -> Scope | None:

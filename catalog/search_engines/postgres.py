@@ -6,6 +6,7 @@ titles are shown.
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 
 from catalog import brief_cache
 from catalog.listing import Scope
@@ -50,7 +51,7 @@ class PostgresEngine:
         if sum(texts for _product, _score, texts, _is_titled in rows) < RANK_LIMIT:
             return scored(base, {product: score for product, score, _texts, _is_titled in rows})
         titled = [product for product, _score, _texts, is_titled in rows if is_titled]
-        sold = fetch_all(_SOLD.format(where=base.where), {**base.params, "found": titled})[0][0]
+        sold = fetch_all(_SOLD.format(where=base.condition), {**base.values, "found": titled})[0][0]
         asked = in_titles if sold >= min(ENOUGH, RANK_LIMIT) else strict
         brief_cache.keep(name, asked)
         return _popular(base, asked, name)
@@ -74,9 +75,10 @@ class PostgresEngine:
 def _popular(base: Scope, tsquery: str, name: str) -> Scope:
     """Return the products of very many matches in their popular order."""
     params = {**base.params, "strict": tsquery, "most": RANK_LIMIT}
-    return Scope(f"{base.where} AND {_IN_TEXT}", params, sample=Scope(base.where, params, _SAMPLE), name=name)
+    sample = replace(base, params=params, hits=_SAMPLE)
+    return replace(base, where=f"{base.where} AND {_IN_TEXT}", params=params, sample=sample, name=name)
 
 
 def _name(base: Scope, tsquery: str) -> str:
-    said = repr((base.where, sorted(base.params.items()), tsquery))
+    said = repr((base.where, sorted(base.params.items()), base.leaves, tsquery))
     return f"search.{hashlib.sha256(said.encode()).hexdigest()[:24]}"

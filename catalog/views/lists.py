@@ -52,12 +52,7 @@ def _category(request: HttpRequest, slug: str) -> dict[str, Any]:
     store, branch = _store(request), tree.branch(node)
     definitions = tree.attributes(node)
     filters = listing_filters.read(request.GET, currency=store.currency, definitions=definitions)
-    # With a single category the index has the rows in their order; with ANY they would be sorted.
-    where = "f.category_id = %(branch)s" if len(branch) == 1 else "f.category_id = ANY(%(branch)s)"
-    scope = Scope(
-        f"f.storefront = %(storefront)s AND {where}",
-        {"storefront": store.code, "branch": branch[0] if len(branch) == 1 else branch},
-    )
+    scope = Scope("f.storefront = %(storefront)s", {"storefront": store.code}, leaves=branch)
     page = listing.page(
         scope,
         filters=filters,
