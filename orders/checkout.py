@@ -15,12 +15,13 @@ from marketplace import clock, money, state
 from marketplace.db import advisory_lock, locked
 from marketplace.numbers import next_number
 from marketplace.storefronts import HOME, Storefront
-from orders import parcels, payments
+from orders import parcels, payments, vouchers
 from orders.delivery import DeliveryOption
 from orders.errors import DeliveryNotOffered, EmptyBasket, OfferGone, PriceChanged, SoldOut
 from orders.models import Basket, BasketLine, Order, OrderLine, Purchase
 from orders.models.order import InvoiceKind
 from orders.parcels import Parcel, ParcelKey, ParcelLine
+from orders.vouchers import NO_DISCOUNTS, Discount, Discounts
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,11 @@ class InvoiceWish:
 
 @dataclass(frozen=True)
 class QuotedLine:
-    """A line with its parts of delivery and tax; ``total_minor`` is what the customer pays for it."""
+    """A line with its parts of vouchers, delivery and tax; ``total_minor`` is what the customer pays for it."""
 
     line: ParcelLine
     items_minor: int
+    discount: Discount
     delivery_minor: int
     tax_minor: int
     total_minor: int
@@ -57,6 +59,16 @@ class QuotedParcel:
         return sum(line.items_minor for line in self.lines)
 
     @property
+    def seller_discount_minor(self) -> int:
+        """What the seller's voucher takes off."""
+        return sum(line.discount.seller_minor for line in self.lines)
+
+    @property
+    def platform_discount_minor(self) -> int:
+        """What the platform's voucher takes off."""
+        return sum(line.discount.platform_minor for line in self.lines)
+
+    @property
     def tax_minor(self) -> int:
         """Tax, contained in the prices or on top as the store shows them."""
         return sum(line.tax_minor for line in self.lines)
@@ -73,11 +85,17 @@ class Quote:
 
     parcels: list[QuotedParcel]
     currency: str
+    discounts: Discounts = NO_DISCOUNTS
 
     @property
     def items_minor(self) -> int:
         """All goods."""
         return sum(parcel.items_minor for parcel in self.parcels)
+
+    @property
+    def discount_minor(self) -> int:
+        """All that vouchers take off."""
+        return sum(parcel.seller_discount_minor + parcel.platform_discount_minor for parcel in self.parcels)
 
     @property
     def delivery_minor(self) -> int:
@@ -100,10 +118,23 @@ def quote(*, basket: Basket, storefront: Storefront, delivery: Mapping[ParcelKey
 
     Lines that can't be bought cost nothing here; ``place_purchase`` refuses them.
     """
-    return price(parcels.load(basket, language=language), storefront=storefront, delivery=delivery)
+    found = parcels.load(basket, language=language)
+    return price(found, storefront=storefront, delivery=delivery, discounts=discounts_of(basket, found))
 
 
-def price(found: Sequence[Parcel], *, storefront: Storefront, delivery: Mapping[ParcelKey, str]) -> Quote:
+def discounts_of(basket: Basket, found: Sequence[Parcel], *, email: str = "") -> Discounts:
+    """Return what the vouchers of a basket take off its parcels; ``email`` is the customer's, where it is known."""
+    chosen = [] if basket._state.adding else list(basket.vouchers.select_related("seller"))
+    return vouchers.discounts(found, chosen, email=email)
+
+
+def price(
+    found: Sequence[Parcel],
+    *,
+    storefront: Storefront,
+    delivery: Mapping[ParcelKey, str],
+    discounts: Discounts = NO_DISCOUNTS,
+) -> Quote:
     """Return the price of parcels: pure computation. Raises ``DeliveryNotOffered``."""
     quoted = []
     for parcel in found:
@@ -111,18 +142,21 @@ def price(found: Sequence[Parcel], *, storefront: Storefront, delivery: Mapping[
         if option is None:
             raise DeliveryNotOffered
         shares = money.allocate(option.price_minor, [line.items_minor for line in parcel.lines])
-        lines = [_quoted(line, share, storefront) for line, share in zip(parcel.lines, shares, strict=True)]
+        lines = [
+            _quoted(line, discounts.of(line), share, storefront)
+            for line, share in zip(parcel.lines, shares, strict=True)
+        ]
         quoted.append(QuotedParcel(parcel, option, lines))
-    return Quote(quoted, storefront.currency)
+    return Quote(quoted, storefront.currency, discounts)
 
 
-def _quoted(line: ParcelLine, delivery_minor: int, storefront: Storefront) -> QuotedLine:
-    net = line.items_minor + delivery_minor
+def _quoted(line: ParcelLine, discount: Discount, delivery_minor: int, storefront: Storefront) -> QuotedLine:
+    net = line.items_minor - discount.minor + delivery_minor
     if storefront.tax_included:
         tax = money.included_tax(net, storefront.tax_rate_bp)
-        return QuotedLine(line, line.items_minor, delivery_minor, tax, net)
+        return QuotedLine(line, line.items_minor, discount, delivery_minor, tax, net)
     tax = money.share(net, storefront.tax_rate_bp)
-    return QuotedLine(line, line.items_minor, delivery_minor, tax, net + tax)
+    return QuotedLine(line, line.items_minor, discount, delivery_minor, tax, net + tax)
 
 
 def purchase_for(idempotency_key: str) -> Purchase | None:
@@ -150,8 +184,9 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
 
     ``delivery`` maps each parcel's key to a method; the usual one where missing. The same
     ``idempotency_key`` returns the same purchase. Takes stock, freezes words, prices, tax and
-    referral rates, and empties the basket. Raises ``EmptyBasket``, ``OfferGone``, ``SoldOut``,
-    ``PriceChanged`` (each says which line) or ``DeliveryNotOffered``; nothing is written then.
+    referral rates, uses the basket's vouchers, and empties it. Raises ``EmptyBasket``, ``OfferGone``,
+    ``SoldOut``, ``PriceChanged`` (each says which line), ``VoucherRefused`` or ``DeliveryNotOffered``; nothing is
+    written then.
     """
     advisory_lock(f"purchase:{idempotency_key}")
     placed = purchase_for(idempotency_key)
@@ -160,7 +195,9 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     _lock_filled(basket)
     with override(language):
         found = parcels.load(basket, language=language)
-    agreed = _agreed(found, storefront, delivery, expected_total_minor)
+    with override(language):
+        discounts = discounts_of(basket, found, email=email)
+    agreed = _agreed(found, storefront, delivery, discounts, expected_total_minor)
     purchase = Purchase.objects.create(
         number=next_number("G"),
         token=secrets.token_urlsafe(32),
@@ -177,8 +214,11 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     )
     state.begin(purchase, actor=actor)
     _create_orders(purchase, agreed, invoice, actor)
+    vouchers.use(purchase=purchase, found=discounts)
     _take_stock(agreed, purchase.number)
     BasketLine.objects.filter(basket=basket).delete()
+    if discounts.applied:
+        basket.vouchers.clear()
     payments.open_payment(purchase=purchase, provider=payment_provider)
     return purchase
 
@@ -200,13 +240,17 @@ def _take_stock(agreed: Quote, number: str) -> None:
 
 
 def _agreed(
-    found: Sequence[Parcel], storefront: Storefront, delivery: Mapping[ParcelKey, str], expected_total_minor: int
+    found: Sequence[Parcel],
+    storefront: Storefront,
+    delivery: Mapping[ParcelKey, str],
+    discounts: Discounts,
+    expected_total_minor: int,
 ) -> Quote:
     lines = [line for parcel in found for line in parcel.lines]
     gone = [line.offer.pk for line in lines if line.is_gone]
     if gone:
         raise OfferGone(gone)
-    agreed = price(found, storefront=storefront, delivery=delivery)
+    agreed = price(found, storefront=storefront, delivery=delivery, discounts=discounts)
     if agreed.total_minor != expected_total_minor:
         changed = {
             line.offer.pk: _("Was %(before)s, now %(now)s.")
@@ -242,6 +286,8 @@ def _order(purchase: Purchase, parcel: QuotedParcel, invoice: InvoiceWish) -> Or
         delivery_method=parcel.option.method.code,
         currency=purchase.currency,
         items_minor=parcel.items_minor,
+        seller_discount_minor=parcel.seller_discount_minor,
+        platform_discount_minor=parcel.platform_discount_minor,
         delivery_minor=parcel.option.price_minor,
         tax_minor=parcel.tax_minor,
         total_minor=parcel.total_minor,
@@ -267,6 +313,8 @@ def _order_line(order: Order, quoted: QuotedLine, purchase: Purchase) -> OrderLi
         quantity=quoted.line.quantity,
         unit_minor=quoted.line.unit_minor or 0,
         items_minor=quoted.items_minor,
+        seller_discount_minor=quoted.discount.seller_minor,
+        platform_discount_minor=quoted.discount.platform_minor,
         delivery_minor=quoted.delivery_minor,
         tax_rate_bp=purchase.store.tax_rate_bp,
         tax_minor=quoted.tax_minor,

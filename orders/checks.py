@@ -17,8 +17,10 @@ CHECKS = {
         "order {} does not equal the sum of its lines",
         (
             "SELECT o.number FROM orders_order o LEFT JOIN orders_orderline l ON l.order_id = o.id GROUP BY o.id"
-            " HAVING (o.items_minor, o.delivery_minor, o.tax_minor, o.total_minor, o.refunded_minor) <>"
-            " (coalesce(sum(l.items_minor), 0), coalesce(sum(l.delivery_minor), 0), coalesce(sum(l.tax_minor), 0),"
+            " HAVING (o.items_minor, o.seller_discount_minor, o.platform_discount_minor, o.delivery_minor,"
+            " o.tax_minor, o.total_minor, o.refunded_minor) <> (coalesce(sum(l.items_minor), 0),"
+            " coalesce(sum(l.seller_discount_minor), 0), coalesce(sum(l.platform_discount_minor), 0),"
+            " coalesce(sum(l.delivery_minor), 0), coalesce(sum(l.tax_minor), 0),"
             " coalesce(sum(l.total_minor), 0), coalesce(sum(l.refunded_minor), 0))"
         ),
     ),
@@ -58,7 +60,8 @@ CHECKS = {
             "SELECT o.number FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id"
             " LEFT JOIN orders_refundline r ON r.line_id = l.id GROUP BY l.id, o.number"
             " HAVING l.refunded_minor <> coalesce(sum(r.amount_minor), 0)"
-            " OR coalesce(sum(r.items_minor), 0) > l.items_minor"
+            " OR coalesce(sum(r.items_minor), 0) > l.items_minor - l.seller_discount_minor - l.platform_discount_minor"
+            " OR coalesce(sum(r.subsidy_minor), 0) > l.platform_discount_minor"
             " OR coalesce(sum(r.delivery_minor), 0) > l.delivery_minor"
             " OR coalesce(sum(r.quantity), 0) > l.quantity"
         ),
@@ -69,6 +72,24 @@ CHECKS = {
             "SELECT f.number FROM orders_refund f LEFT JOIN orders_refundline r ON r.refund_id = f.id GROUP BY f.id"
             " HAVING f.amount_minor <> coalesce(sum(r.amount_minor), 0)"
             " OR f.amount_minor <> coalesce(sum(r.items_minor + r.delivery_minor + r.tax_minor), 0)"
+        ),
+    ),
+    "discount": (
+        "the vouchers of purchase {} do not add up to the discounts of its orders",
+        (
+            "SELECT p.number FROM orders_purchase p"
+            " LEFT JOIN LATERAL (SELECT sum(o.seller_discount_minor + o.platform_discount_minor) AS minor"
+            " FROM orders_order o WHERE o.purchase_id = p.id) taken ON true"
+            " LEFT JOIN LATERAL (SELECT sum(u.amount_minor) AS minor FROM orders_voucheruse u"
+            " WHERE u.purchase_id = p.id) used ON true"
+            " WHERE coalesce(taken.minor, 0) <> coalesce(used.minor, 0)"
+        ),
+    ),
+    "voucher": (
+        "voucher {} does not count its uses",
+        (
+            "SELECT v.code FROM orders_voucher v LEFT JOIN orders_voucheruse u"
+            " ON u.voucher_id = v.id AND u.released_at IS NULL GROUP BY v.id HAVING v.used <> count(u.id)"
         ),
     ),
     "cancelled": (

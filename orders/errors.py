@@ -50,6 +50,13 @@ class PriceChanged(BasketProblem):
         super().__init__(_("The total has changed. Check it and place the order again."), lines)
 
 
+class VoucherRefused(BasketProblem):
+    """A voucher of the basket is used up or no longer for this customer."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(_("Voucher %(code)s: %(reason)s") % {"code": code, "reason": reason})
+
+
 class DeliveryNotOffered(DomainError):
     """A parcel's delivery method is missing or not offered for it."""
 

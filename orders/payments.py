@@ -20,7 +20,7 @@ from marketplace import clock, state, workdays
 from marketplace.db import locked
 from marketplace.errors import DomainError
 from marketplace.storefronts import store_url
-from orders import delivery, desk, gateway, signals
+from orders import delivery, desk, gateway, signals, vouchers
 from orders.errors import AmountDiffers
 from orders.gateway import Notice, Result
 from orders.models import Order, OrderLine, Payment, Purchase, WebhookEvent
@@ -272,4 +272,5 @@ def _give_up(purchase: Purchase, to: str, *, actor: User | None, reason: str) ->
             order, Order.State.CANCELLED, actor=actor, reason=reason, cancelled_at=clock.now(), cancel_reason=reason
         )
     lines = OrderLine.objects.filter(order__purchase=purchase).values_list("offer_id", "quantity")
+    vouchers.release(purchase=purchase)
     stock.give_back(quantities=dict(lines), reference=purchase.number)

@@ -35,12 +35,16 @@ class Pieces:
 
 @dataclass(frozen=True)
 class PlannedLine:
-    """One line's refund and its parts. ``tax_minor`` is tax that came on top of the prices."""
+    """One line's refund and its parts; ``subsidy_minor`` is no part of the amount (``RefundLine``).
+
+    ``tax_minor`` is tax that came on top of the prices.
+    """
 
     line: OrderLine
     quantity: int
     amount_minor: int
     items_minor: int
+    subsidy_minor: int
     delivery_minor: int
     tax_minor: int
 
@@ -214,12 +218,17 @@ def _plan_line(line: OrderLine, wanted: "int | Pieces", done: _Parts) -> Planned
         most = money.Money(line.refundable_minor, line.order.currency)
         raise NotRefundable(too_much % {"amount": most}, field=field)
     items, delivery, tax = money.allocate(amount, _left(line, done))
-    return PlannedLine(line, quantity, amount, items, delivery, tax)
+    # A difference of running totals, so that any split of a refund ends at the same cent.
+    subsidy = _subsidy(line, done.items + items) - _subsidy(line, done.items)
+    return PlannedLine(line, quantity, amount, items, subsidy, delivery, tax)
 
 
 def _left(line: OrderLine, done: _Parts) -> list[int]:
-    added_tax = line.total_minor - line.items_minor - line.delivery_minor
-    return [line.items_minor - done.items, line.delivery_minor - done.delivery, added_tax - done.tax]
+    return [line.goods_minor - done.items, line.delivery_minor - done.delivery, line.added_tax_minor - done.tax]
+
+
+def _subsidy(line: OrderLine, refunded_items_minor: int) -> int:
+    return money.proportion(line.platform_discount_minor, refunded_items_minor, line.goods_minor)
 
 
 def _write(refund: Refund, planned: RefundPreview) -> None:
@@ -230,6 +239,7 @@ def _write(refund: Refund, planned: RefundPreview) -> None:
             quantity=each.quantity,
             amount_minor=each.amount_minor,
             items_minor=each.items_minor,
+            subsidy_minor=each.subsidy_minor,
             delivery_minor=each.delivery_minor,
             tax_minor=each.tax_minor,
         )

@@ -9,12 +9,12 @@ from orders.models import OrderLine
 
 
 def referral_fee(line: OrderLine) -> int:
-    """Return the referral fee of a line: its rate of the item price, at least the minimum per piece.
+    """Return the referral fee of a line: its rate of what the seller gets for the goods, at least the minimum a piece.
 
-    Never more than the items cost.
+    Never more than that. A voucher that the seller bears lowers it; one that the platform bears does not.
     """
-    by_rate = money.share(line.items_minor, line.referral_rate_bp)
-    return min(max(by_rate, line.referral_minimum_minor * line.quantity), line.items_minor)
+    by_rate = money.share(line.earned_minor, line.referral_rate_bp)
+    return min(max(by_rate, line.referral_minimum_minor * line.quantity), line.earned_minor)
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Returned:
 
 
 def on_refund(line: OrderLine, *, before_minor: int, items_minor: int) -> Returned:
-    """Return the fees of refunding ``items_minor`` of a line's items after ``before_minor`` were refunded already.
+    """Return the fees of refunding ``items_minor`` of what the seller got for a line after ``before_minor`` before.
 
     Both are differences of running totals, so that any split of a refund ends at the same cent, and a full
     refund returns the whole referral fee. Source: DESIGN §6, min(20 % of the returned referral fee, cap per line).
@@ -38,9 +38,9 @@ def on_refund(line: OrderLine, *, before_minor: int, items_minor: int) -> Return
 
 
 def _returned(line: OrderLine, refunded_minor: int) -> int:
-    if line.items_minor == 0:
+    if line.earned_minor == 0:
         return 0
-    return money.proportion(referral_fee(line), refunded_minor, line.items_minor)
+    return money.proportion(referral_fee(line), refunded_minor, line.earned_minor)
 
 
 def _admin_fee(returned_minor: int) -> int:

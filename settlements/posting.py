@@ -19,6 +19,7 @@ PLATFORM = (
     AccountKind.TAX,
     AccountKind.REFERRAL_REVENUE,
     AccountKind.ADMIN_FEE_REVENUE,
+    AccountKind.PROMOTION,
 )
 
 
@@ -86,12 +87,16 @@ def _sale(order: Order, books: Books) -> Iterator[Line]:
     for line in order.lines.all():
         about = (order.pk, line.pk)
         fee = fees.referral_fee(line)
-        # Tax on top of the prices is the platform's to remit; tax inside them stays the seller's.
-        tax = line.total_minor - line.items_minor - line.delivery_minor
         yield Line(books.platform(AccountKind.PROVIDER), line.total_minor, Classification.INTERNAL, *about)
+        # What the platform's voucher took off, the platform pays in the customer's place.
+        yield Line(
+            books.platform(AccountKind.PROMOTION), line.platform_discount_minor, Classification.INTERNAL, *about
+        )
         yield Line(deferred, -line.items_minor, Classification.PRINCIPAL, *about)
+        yield Line(deferred, line.seller_discount_minor, Classification.PROMOTION, *about)
         yield Line(deferred, -line.delivery_minor, Classification.DELIVERY, *about)
-        yield Line(books.platform(AccountKind.TAX), -tax, Classification.INTERNAL, *about)
+        # Tax on top of the prices is the platform's to remit; tax inside them stays the seller's.
+        yield Line(books.platform(AccountKind.TAX), -line.added_tax_minor, Classification.INTERNAL, *about)
         yield Line(deferred, fee, Classification.REFERRAL_FEE, *about)
         yield Line(books.platform(AccountKind.REFERRAL_REVENUE), -fee, Classification.INTERNAL, *about)
 
@@ -100,11 +105,14 @@ def _refund(refund: Refund, books: Books, holder: Account) -> Iterator[Line]:
     refunded = _refunded_items(refund)
     for part in refund.lines.select_related("line").order_by("pk"):
         about = (refund.order_id, part.line_id)
-        back = fees.on_refund(part.line, before_minor=refunded.get(part.line_id, 0), items_minor=part.items_minor)
+        # The seller gives back what he got for the goods: the customer's part, and the platform's.
+        principal = part.items_minor + part.subsidy_minor
+        back = fees.on_refund(part.line, before_minor=refunded.get(part.line_id, 0), items_minor=principal)
         commission, admin_fee = back.commission_minor, back.admin_fee_minor
         tax = part.amount_minor - part.items_minor - part.delivery_minor
         yield Line(books.platform(AccountKind.PROVIDER), -part.amount_minor, Classification.INTERNAL, *about)
-        yield Line(holder, part.items_minor, Classification.REFUND_PRINCIPAL, *about)
+        yield Line(books.platform(AccountKind.PROMOTION), -part.subsidy_minor, Classification.INTERNAL, *about)
+        yield Line(holder, principal, Classification.REFUND_PRINCIPAL, *about)
         yield Line(holder, part.delivery_minor, Classification.REFUND_DELIVERY, *about)
         yield Line(books.platform(AccountKind.TAX), tax, Classification.INTERNAL, *about)
         yield Line(holder, -commission, Classification.REFERRAL_FEE_RETURNED, *about)

@@ -21,6 +21,7 @@ REFUND_ITEMS = [
 ]
 GROSS = [
     Classification.PRINCIPAL,
+    Classification.PROMOTION,
     Classification.DELIVERY,
     Classification.REFUND_PRINCIPAL,
     Classification.REFUND_DELIVERY,

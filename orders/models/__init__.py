@@ -5,6 +5,7 @@ from orders.models.order import Order, OrderLine, Purchase
 from orders.models.payment import Payment, WebhookEvent
 from orders.models.refund import Refund, RefundLine
 from orders.models.sandbox import SandboxCharge, SandboxRefund
+from orders.models.voucher import Voucher, VoucherUse
 
 __all__ = [
     "Address",
@@ -18,5 +19,7 @@ __all__ = [
     "RefundLine",
     "SandboxCharge",
     "SandboxRefund",
+    "Voucher",
+    "VoucherUse",
     "WebhookEvent",
 ]

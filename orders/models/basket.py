@@ -15,6 +15,8 @@ class Basket(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="baskets")
     storefront = models.CharField(max_length=2, choices=storefronts.CHOICES)
     updated_at = models.DateTimeField(default=clock.now)
+    # At most one of each issuer (orders.vouchers).
+    vouchers = models.ManyToManyField("orders.Voucher", blank=True, related_name="+")
 
     class Meta:
         constraints = [

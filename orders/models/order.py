@@ -165,6 +165,9 @@ class Order(Stateful):
     currency = models.CharField(max_length=3)
     # As the customer pays them: tax inside where the storefront shows it inside, else added in tax_minor.
     items_minor = models.BigIntegerField()
+    # What vouchers take off, by who bears it.
+    seller_discount_minor = models.BigIntegerField(default=0, db_default=0)
+    platform_discount_minor = models.BigIntegerField(default=0, db_default=0)
     delivery_minor = models.BigIntegerField(default=0)
     tax_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
@@ -213,6 +216,11 @@ class Order(Stateful):
         return Money(self.total_minor, self.currency)
 
     @property
+    def discount_minor(self) -> int:
+        """What vouchers take off."""
+        return self.seller_discount_minor + self.platform_discount_minor
+
+    @property
     def cancel_reason_text(self) -> str:
         """Why it was cancelled, in words."""
         return str(dict(CancelReason.choices).get(self.cancel_reason, self.cancel_reason))
@@ -242,6 +250,9 @@ class OrderLine(models.Model):
     unit_minor = models.BigIntegerField()
     # unit × quantity
     items_minor = models.BigIntegerField()
+    # What vouchers take off, by who bears it.
+    seller_discount_minor = models.BigIntegerField(default=0, db_default=0)
+    platform_discount_minor = models.BigIntegerField(default=0, db_default=0)
     # This line's part of the order's delivery price.
     delivery_minor = models.BigIntegerField(default=0)
     tax_rate_bp = models.PositiveIntegerField(default=0)
@@ -259,6 +270,15 @@ class OrderLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="orderline_quantity"),
             models.CheckConstraint(
+                condition=models.Q(seller_discount_minor=0, platform_discount_minor=0)
+                | models.Q(
+                    seller_discount_minor__gte=0,
+                    platform_discount_minor__gte=0,
+                    items_minor__gt=models.F("seller_discount_minor") + models.F("platform_discount_minor"),
+                ),
+                name="orderline_discount_below_items",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(shipped_quantity__lte=models.F("quantity")),
                 name="orderline_shipped_at_most_ordered",
             ),
@@ -275,6 +295,26 @@ class OrderLine(models.Model):
     def picture_url(self) -> str:
         """Address of the small picture, empty where there is none."""
         return default_storage.url(self.picture) if self.picture else ""
+
+    @property
+    def discount_minor(self) -> int:
+        """What vouchers take off."""
+        return self.seller_discount_minor + self.platform_discount_minor
+
+    @property
+    def goods_minor(self) -> int:
+        """What the customer pays for the goods, without delivery and tax on top."""
+        return self.items_minor - self.discount_minor
+
+    @property
+    def earned_minor(self) -> int:
+        """What the seller gets for the goods before fees: a voucher of the platform costs him nothing."""
+        return self.items_minor - self.seller_discount_minor
+
+    @property
+    def added_tax_minor(self) -> int:
+        """Tax on top of the prices; none where the store shows them with tax."""
+        return self.total_minor - self.goods_minor - self.delivery_minor
 
     @property
     def refundable_minor(self) -> int:

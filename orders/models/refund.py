@@ -71,6 +71,8 @@ class RefundLine(models.Model):
     quantity = models.PositiveIntegerField(default=0)
     amount_minor = models.BigIntegerField()
     items_minor = models.BigIntegerField()
+    # What the platform bore of these items by a voucher, and gets back from the seller; no part of amount_minor.
+    subsidy_minor = models.BigIntegerField(default=0, db_default=0)
     delivery_minor = models.BigIntegerField(default=0)
     # Part of amount_minor that was added tax (storefronts that show prices without tax).
     tax_minor = models.BigIntegerField(default=0)

@@ -25,6 +25,7 @@ COLUMNS = (
 # classification → transaction-type, amount-type, amount-description, in the words that tools know
 WORDS = {
     Classification.PRINCIPAL: ("Order", "ItemPrice", "Principal"),
+    Classification.PROMOTION: ("Order", "Promotion", "Principal"),
     Classification.DELIVERY: ("Order", "ItemPrice", "Shipping"),
     Classification.REFERRAL_FEE: ("Order", "ItemFees", "Commission"),
     Classification.REFUND_PRINCIPAL: ("Refund", "ItemPrice", "Principal"),
@@ -47,7 +48,11 @@ SELECT concat_ws(E'\t',
     to_char(entry.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD "00:00:00 UTC"'),
     to_char(entry.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'),
     coalesce(line.id::text, ''), '', '', translate(coalesce(line.sku, ''), E'\t\r\n', '   '),
-    coalesce(line.quantity::text, ''), '')
+    coalesce(line.quantity::text, ''),
+    coalesce((SELECT voucher.code FROM orders_voucheruse AS uses
+                JOIN orders_voucher AS voucher ON voucher.id = uses.voucher_id
+               WHERE entry.classification = 'promotion' AND uses.purchase_id = orders.purchase_id
+                 AND voucher.seller_id = orders.seller_id), ''))
 FROM settlements_entry AS entry
 JOIN unnest(%(classifications)s::text[], %(types)s::text[], %(amount_types)s::text[], %(descriptions)s::text[])
     AS words (classification, transaction_type, amount_type, amount_description)

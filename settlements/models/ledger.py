@@ -28,6 +28,8 @@ class AccountKind(models.TextChoices):
     # The platform's own revenue.
     REFERRAL_REVENUE = "referral_revenue", _("Referral fees")
     ADMIN_FEE_REVENUE = "admin_fee_revenue", _("Refund administration fees")
+    # What the platform's vouchers cost it.
+    PROMOTION = "promotion", _("Vouchers of the platform")
     # Tax the platform collects where prices are shown without it.
     TAX = "tax", _("Tax collected")
 
@@ -97,6 +99,7 @@ class Classification(models.TextChoices):
     """What a seller's entry is on the statement."""
 
     PRINCIPAL = "principal", _("Item price")
+    PROMOTION = "promotion", _("Voucher of the seller")
     DELIVERY = "delivery", _("Delivery paid by customer")
     REFERRAL_FEE = "referral_fee", _("Referral fee")
     REFUND_PRINCIPAL = "refund_principal", _("Refunded item price")
@@ -121,6 +124,7 @@ class Group(models.TextChoices):
 # The same as settlements_statement_group() in migrations/sql/statements.sql; a test compares them.
 GROUPS: dict[str, Group] = {
     Classification.PRINCIPAL: Group.SALES,
+    Classification.PROMOTION: Group.SALES,
     Classification.DELIVERY: Group.SALES,
     Classification.REFUND_PRINCIPAL: Group.REFUNDS,
     Classification.REFUND_DELIVERY: Group.REFUNDS,

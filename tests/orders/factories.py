@@ -3,15 +3,18 @@
 ``paid_purchase()`` is one piece of a new live offer, bought by a guest in China and paid.
 """
 
+import datetime as dt
 import itertools
+
+import factory
 
 from accounts.models import User
 from catalog.models import Offer
-from marketplace import storefronts
-from orders import baskets, checkout, payments
+from marketplace import clock, storefronts
+from orders import baskets, checkout, payments, vouchers
 from orders.gateways import sandbox
-from orders.models import Basket, Order, Payment, Purchase
-from tests.accounts.factories import valid_uscc
+from orders.models import Basket, Order, Payment, Purchase, Voucher
+from tests.accounts.factories import UserFactory, valid_uscc
 from tests.catalog.factories import OfferFactory
 
 ADDRESSES = {
@@ -113,3 +116,30 @@ def paid_order(**kwargs: object) -> Order:
 def open_payment(purchase: Purchase) -> Payment:
     """Return the payment a purchase waits for."""
     return purchase.payments.get(state=Payment.State.PENDING)
+
+
+class VoucherFactory(factory.Factory):
+    """A voucher in the Chinese store for a month; the platform bears it unless a seller is named."""
+
+    class Meta:
+        model = Voucher
+
+    code = factory.Sequence(lambda n: f"CODE-{n}")
+    seller = None
+    storefront = "CN"
+
+    @classmethod
+    def _create(cls, model_class, *args, seller, **terms):
+        now = clock.now()
+        kind = "percent" if terms.get("percent_bp") else "amount"
+        times = {"starts_at": now - dt.timedelta(days=1), "ends_at": now + dt.timedelta(days=30)}
+        code = {"code": terms.pop("code")}
+        made = vouchers.create_voucher(
+            terms=vouchers.Terms(**{"name": "Autumn", "kind": kind, "code": "TEMP-CODE", **times, **terms}),
+            seller=seller,
+            actor=seller.memberships.order_by("pk").first().user if seller else UserFactory(),
+        )
+        # Short codes make tests easier to read.
+        Voucher.objects.filter(pk=made.pk).update(**code)
+        made.refresh_from_db()
+        return made
