@@ -207,12 +207,11 @@ class Terms:
     customer_limit: int = 1
 
 
-@transaction.atomic
-def create_voucher(*, terms: Terms, seller: Seller | None, actor: User) -> Voucher:
-    """Make a voucher that ``seller`` bears, or the platform without one.
+def check_terms(terms: Terms) -> None:
+    """Refuse what makes no voucher.
 
-    ``DomainError``: ``code`` (4 to 20 letters, digits and hyphens, used once for ever), ``ends_at``,
-    ``amount`` (nothing, or more than the goods it needs), ``percent`` (1 to 99).
+    ``DomainError``: ``code`` (4 to 20 letters, digits and hyphens, used once for ever), ``ends_at``, ``least`` (the
+    goods it needs must cost more than it takes off), ``percent`` (1 to 99).
     """
     code = terms.code.strip().upper()
     if len(code) not in CODE_LENGTH or not set(code) <= _SIGNS:
@@ -220,18 +219,25 @@ def create_voucher(*, terms: Terms, seller: Seller | None, actor: User) -> Vouch
     if Voucher.objects.filter(code=code).exists():
         raise DomainError(_("This code is taken. Choose another one."), field="code")
     if not max(terms.starts_at, clock.now()) < terms.ends_at <= terms.starts_at + LONGEST:
-        raise DomainError(_("The end must be in the future, after the beginning and within a year of it."),
-                          field="ends_at")  # fmt: skip
-    is_amount = terms.kind == Voucher.Kind.AMOUNT
-    if is_amount and not 0 < (terms.amount_minor or 0) < terms.least_minor:
+        message = _("The end must be in the future, after the beginning and within a year of it.")
+        raise DomainError(message, field="ends_at")
+    if terms.kind == Voucher.Kind.AMOUNT and not 0 < (terms.amount_minor or 0) < terms.least_minor:
         raise DomainError(_("Goods must cost more than the voucher takes off."), field="least")
-    if not is_amount and not 100 <= (terms.percent_bp or 0) <= 9_900:
+    if terms.kind == Voucher.Kind.PERCENT and not 100 <= (terms.percent_bp or 0) <= 9_900:
         raise DomainError(_("Enter a percentage from 1 to 99."), field="percent")
+
+
+@transaction.atomic
+def create_voucher(*, terms: Terms, seller: Seller | None, actor: User) -> Voucher:
+    """Make a voucher that ``seller`` bears, or the platform without one. Refuses what ``check_terms`` refuses."""
+    check_terms(terms)
+    is_amount = terms.kind == Voucher.Kind.AMOUNT
     voucher = Voucher.objects.create(
-        code=code, name=terms.name.strip(), seller=seller, storefront=terms.storefront, kind=terms.kind,
-        amount_minor=terms.amount_minor if is_amount else None, percent_bp=None if is_amount else terms.percent_bp,
-        most_minor=None if is_amount else terms.most_minor, least_minor=terms.least_minor, starts_at=terms.starts_at,
-        ends_at=terms.ends_at, uses_limit=terms.uses_limit, customer_limit=terms.customer_limit, created_by=actor,
+        code=terms.code.strip().upper(), name=terms.name.strip(), seller=seller, storefront=terms.storefront,
+        kind=terms.kind, amount_minor=terms.amount_minor if is_amount else None,
+        percent_bp=None if is_amount else terms.percent_bp, most_minor=None if is_amount else terms.most_minor,
+        least_minor=terms.least_minor, starts_at=terms.starts_at, ends_at=terms.ends_at,
+        uses_limit=terms.uses_limit, customer_limit=terms.customer_limit, created_by=actor,
     )  # fmt: skip
     if seller:
         activity.record(seller=seller, actor=actor, kind="voucher_created", subject=voucher, about=voucher.code)

@@ -91,6 +91,11 @@ class Voucher(models.Model):
         return storefronts.BY_CODE[self.storefront].currency
 
     @property
+    def timezone(self) -> str:
+        """The zone that its times are typed and shown in."""
+        return str(storefronts.BY_CODE[self.storefront].timezone)
+
+    @property
     def takes_off(self) -> str:
         """What it takes off, in words: ¥10, 10%."""
         if self.kind == self.Kind.AMOUNT:

@@ -14,7 +14,7 @@ from catalog.models import Offer
 from catalog.models.category import in_language
 from marketplace.errors import DomainError
 from marketplace.storefronts import store_url
-from orders import baskets, checkout
+from orders import baskets, checkout, vouchers
 from orders.models import Basket
 
 
@@ -72,13 +72,41 @@ class LineRemove(View):
         return _back(basket, f"?undo={offer_id}x{quantity}")
 
 
+class VoucherCreate(View):
+    """Enter a voucher's code."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Put it into the basket."""
+        basket, code = _existing(request), request.POST.get("code", "")[:40]
+        try:
+            vouchers.enter_code(basket=basket, code=code)
+        except DomainError as error:
+            return show(request, basket, refused_code=error, entered_code=code, status=422)
+        return _back(basket)
+
+
+class VoucherRemove(View):
+    """Take a voucher out of the basket."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take it out."""
+        basket = _existing(request)
+        vouchers.take_out(basket=basket, voucher_id=pk)
+        return _back(basket)
+
+
 def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render the basket."""
     parcels = baskets.groups(basket)
     lines = [line for parcel in parcels for line in parcel.lines]
     storefront = request.storefront  # type: ignore[attr-defined]  # StorefrontMiddleware
     page = {
-        "quote": checkout.price(parcels, storefront=storefront, delivery={}),
+        "quote": checkout.price(
+            parcels,
+            storefront=storefront,
+            delivery={},
+            discounts=checkout.discounts_of(basket, parcels, email=getattr(request.user, "email", "")),
+        ),
         "pieces": sum(line.quantity for line in lines),
         "changed": [line for line in lines if line.change_minor],
         "blocked": any(line.is_gone or line.is_short for line in lines),

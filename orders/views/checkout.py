@@ -95,7 +95,10 @@ class CheckoutPage(View):
         return CheckoutForm(storefront=self.storefront, parcels=self.parcels, user=self.user, addresses=kept, **kwargs)
 
     def _page(self, form: CheckoutForm, *, status: int = 200, notes: dict[int, Any] | None = None) -> HttpResponse:
-        quote = checkout.price(self.parcels, storefront=self.storefront, delivery=form.chosen_delivery())
+        quote = checkout.price(
+            self.parcels, storefront=self.storefront, delivery=form.chosen_delivery(),
+            discounts=checkout.discounts_of(self.basket, self.parcels, email=str(form["email"].value() or "")),
+        )  # fmt: skip
         context = {
             "form": form,
             "quote": quote,

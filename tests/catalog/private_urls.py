@@ -60,6 +60,7 @@ PRIVATE_URLS = {
 PUBLIC_URLS = {
     "sitemap",
     "sitemap-pages",
+    "sitemap-shops",
     "sitemap-products",
     "robots",
     "catalog:home",

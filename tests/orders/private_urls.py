@@ -2,7 +2,7 @@
 
 from orders import refunds
 from tests.orders import factories
-from tests.roles import OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
+from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
 
 
 def _line():
@@ -20,6 +20,10 @@ def _refund():
     )
 
 
+def _voucher():
+    return {"pk": factories.VoucherFactory(seller=factories.OfferFactory().seller, percent_bp=500).pk}
+
+
 PRIVATE_URLS = {
     "orders:basket-line-update": _line,
     "orders:basket-line-remove": _line,
@@ -28,11 +32,16 @@ PRIVATE_URLS = {
     "orders:cancellation-create": _order,
     "seller_orders:cancellation-create": _order,
     "seller_orders:refund-create": _order,
+    "orders:basket-voucher-remove": lambda: {"pk": 1},
+    "seller_orders:vouchers": dict,
+    "seller_orders:voucher-create": dict,
+    "seller_orders:voucher-end-create": _voucher,
 }
 # A purchase's page and what is done there open by its unguessable token.
 PUBLIC_URLS = {
     "orders:basket",
     "orders:basket-line-create",
+    "orders:basket-voucher-create",
     "orders:checkout",
     "orders:purchase",
     "orders:payment-create",
@@ -42,6 +51,15 @@ PUBLIC_URLS = {
 }
 WHO_MAY = {
     "seller_orders:cancellation-create": May(change=ORDERS),
+    "seller_orders:vouchers": May(EVERYBODY),
+    "seller_orders:voucher-create": May(CATALOGUE, CATALOGUE),
+    "seller_orders:voucher-end-create": May(change=CATALOGUE),
     "seller_orders:refund-create": May(ORDERS_AND_FINANCE, ORDERS_AND_FINANCE),
 }
-ADMIN = {"orders_refund": (Staff(look=OPERATORS), _refund)}
+ADMIN = {
+    "orders_voucher": (
+        Staff(look=OPERATORS, add=OPERATORS),
+        lambda: factories.VoucherFactory(percent_bp=500),
+    ),
+    "orders_refund": (Staff(look=OPERATORS), _refund),
+}

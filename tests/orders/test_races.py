@@ -9,7 +9,7 @@ from catalog.models import Stock
 from marketplace import clock
 from orders import checkout, payments, refunds
 from orders.checks import findings
-from orders.errors import EmptyBasket, NotRefundable, SoldOut
+from orders.errors import EmptyBasket, NotRefundable, PriceChanged, SoldOut, VoucherRefused
 from orders.gateways import sandbox
 from orders.models import Order, Payment, Purchase, Refund, WebhookEvent
 from tests.catalog.factories import OfferFactory
@@ -135,3 +135,21 @@ def test_expiry_against_payment_ends_either_way_but_whole():
         assert (expired, captured, purchase.state) in {(True, "returned", "expired"), (False, "captured", "paid")}
     assert list(findings()) == []
     assert Order.objects.filter(state="pending").count() == 0
+
+
+def test_a_voucher_for_three_is_used_three_times_by_ten():
+    offer = OfferFactory(stock=50)
+    voucher = factories.VoucherFactory(amount_minor=1_000, least_minor=5_000, uses_limit=3)
+    wishes = []
+    for number in range(10):
+        kept = factories.basket(offers=[(offer, 1)])
+        kept.vouchers.add(voucher)
+        wishes.append(factories.wishes(kept, email=f"guest{number}@example.com"))
+    results = at_once(*[lambda each=each: checkout.place_purchase(**each) for each in wishes])
+    kinds = [type(result).__name__ for result in results]
+    assert kinds.count(Purchase.__name__) == 3
+    # Told by the lock, or by the total of whoever looked after it was used up.
+    assert kinds.count(VoucherRefused.__name__) + kinds.count(PriceChanged.__name__) == 7
+    voucher.refresh_from_db()
+    assert (voucher.used, voucher.uses.count(), Stock.objects.get(offer=offer).available) == (3, 3, 47)
+    assert list(findings()) == []
