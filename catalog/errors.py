@@ -17,6 +17,10 @@ class InvalidOffer(DomainError):
     """An offer's data break a rule; ``field`` names the part (``sku``, ``stock``, ``price_<storefront>`` …)."""
 
 
+class InvalidDelivery(DomainError):
+    """A delivery template that cannot be kept; ``field`` names the part (``name``, ``zones``)."""
+
+
 class InvalidUpload(DomainError):
     """A batch upload that cannot be started or applied now."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext as _
 from accounts.models import Seller, User
 from catalog import categories, offers, pictures, pricing, products, stock
 from catalog.errors import InvalidProduct, PictureRefused
-from catalog.models import Category, Offer, Product
+from catalog.models import Category, DeliveryTemplate, Offer, Product
 from catalog.models.offer import OfferState
 from catalog.products import TextInput
 from marketplace.db import locked
@@ -30,6 +30,8 @@ class OfferInput:
     condition: str
     channel: str
     handling_days: int
+    weight_g: int = 0
+    delivery_template: DeliveryTemplate | None = None
     is_draft: bool = False
 
 
@@ -110,6 +112,9 @@ def change_listing(*, offer: Offer, changes: OfferInput, product: ProductInput |
         condition=changes.condition,
         channel=changes.channel,
         handling_days=changes.handling_days,
+        weight_g=changes.weight_g,
+        delivery_template=changes.delivery_template,
+        usual_delivery=changes.delivery_template is None,
     )
     left = set(offer.prices.values_list("storefront", flat=True)) - set(changes.prices)
     stock.set_stock(offer=offer, quantity=changes.stock, actor=actor)

@@ -11,13 +11,23 @@ from accounts.credentials import Standing
 from accounts.models import Seller, User
 from catalog import categories, featuring, listing_rules, pricing, stock as stock_service
 from catalog.errors import InvalidOffer
-from catalog.models import AttributeDefinition, ListingIssue, Offer, OfferPrice, Product, ProductPicture, ProductText
+from catalog.models import (
+    AttributeDefinition,
+    DeliveryTemplate,
+    ListingIssue,
+    Offer,
+    OfferPrice,
+    Product,
+    ProductPicture,
+    ProductText,
+)
 from catalog.models.offer import Channel, OfferState
 from marketplace import clock, state
 from marketplace.db import locked
 
 SKU_LIMIT = 40
 HANDLING_LIMIT = 30
+WEIGHT_LIMIT = 1_000_000
 
 
 def clean_sku(sku: str) -> str:
@@ -36,6 +46,13 @@ def clean_handling_days(days: int) -> int:
     return days
 
 
+def clean_weight(grams: int) -> int:
+    """Return what a packed piece weighs in grams, 0 for unknown. Raises ``InvalidOffer``."""
+    if not 0 <= grams <= WEIGHT_LIMIT:
+        raise InvalidOffer(_("Enter a weight between 0 and 1,000,000 g."), field="weight_g")
+    return grams
+
+
 @transaction.atomic
 def list_offer(  # noqa: PLR0913 - a listing has this many parts, and each is named where it is called
     *,
@@ -48,6 +65,8 @@ def list_offer(  # noqa: PLR0913 - a listing has this many parts, and each is na
     condition: str = Offer.Condition.NEW,
     channel: str = Channel.SELLER,
     handling_days: int = 1,
+    weight_g: int = 0,
+    delivery_template: DeliveryTemplate | None = None,
     is_draft: bool = False,
 ) -> Offer:
     """Offer a product: it goes live at once if every listing rule holds, else it is suppressed with reasons.
@@ -62,6 +81,8 @@ def list_offer(  # noqa: PLR0913 - a listing has this many parts, and each is na
         condition=_among(condition, Offer.Condition.values, "condition"),
         channel=_among(channel, Channel.values, "channel"),
         handling_days=clean_handling_days(handling_days),
+        weight_g=clean_weight(weight_g),
+        delivery_template=_own(delivery_template, seller),
     )
     stock_service.clean_quantity(stock)
     checked = pricing.clean_prices(prices)
@@ -75,7 +96,7 @@ def list_offer(  # noqa: PLR0913 - a listing has this many parts, and each is na
 
 
 @transaction.atomic
-def change_offer(
+def change_offer(  # noqa: PLR0913 - as list_offer
     *,
     offer: Offer,
     actor: User | None,
@@ -83,8 +104,14 @@ def change_offer(
     condition: str | None = None,
     channel: str | None = None,
     handling_days: int | None = None,
+    weight_g: int | None = None,
+    delivery_template: DeliveryTemplate | None = None,
+    usual_delivery: bool = False,
 ) -> Offer:
-    """Change the parts given of a listing and judge it again. Raises ``InvalidOffer``."""
+    """Change the parts given of a listing and judge it again; ``usual_delivery`` takes its delivery template away.
+
+    Raises ``InvalidOffer``.
+    """
     offer = _lock(offer)
     if sku is not None and sku.strip() != offer.sku:
         offer.sku = _free_sku(offer.seller, sku)
@@ -94,8 +121,13 @@ def change_offer(
         offer.channel = _among(channel, Channel.values, "channel")
     if handling_days is not None:
         offer.handling_days = clean_handling_days(handling_days)
+    if weight_g is not None:
+        offer.weight_g = clean_weight(weight_g)
+    if delivery_template is not None or usual_delivery:
+        offer.delivery_template = _own(delivery_template, offer.seller)
     offer.updated_at = clock.now()
-    offer.save(update_fields=["sku", "condition", "channel", "handling_days", "updated_at"])
+    details = ["sku", "condition", "channel", "handling_days", "weight_g", "delivery_template"]
+    offer.save(update_fields=[*details, "updated_at"])
     evaluate([offer.pk], actor=actor)
     featuring.refresh([offer.product_id])
     offer.refresh_from_db()
@@ -230,6 +262,12 @@ def _write_issues(found: Mapping[int, set[listing_rules.Problem]]) -> None:
         )
         for pk, problem in sorted(wanted - set(stored))
     )
+
+
+def _own(template: DeliveryTemplate | None, seller: Seller) -> DeliveryTemplate | None:
+    if template is not None and template.seller_id != seller.pk:
+        raise InvalidOffer(_("Choose one of your delivery templates."), field="delivery_template")
+    return template
 
 
 def _lock(offer: Offer) -> Offer:

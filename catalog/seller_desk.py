@@ -40,10 +40,15 @@ def todos(seller: Seller) -> Iterator[Todo]:
 
 seller_nav.add_item(NavItem("seller_catalog:listings", gettext_lazy("Listings"), "tag", Section.SELL, 40))
 seller_nav.add_item(NavItem("seller_catalog:uploads", gettext_lazy("Batch upload"), "upload", Section.SELL, 50))
+seller_nav.add_item(
+    NavItem("seller_catalog:delivery-templates", gettext_lazy("Delivery templates"), "truck", Section.SELL, 55)
+)
 seller_nav.add_todos(todos)
 activity.add_kinds({f"bulk_{kind}": kind.label for kind in bulk_changes.Kind})
 activity.add_kinds(
     {
+        "delivery_template_saved": gettext_lazy("Delivery template saved"),
+        "delivery_template_deleted": gettext_lazy("Delivery template deleted"),
         "sale_planned": gettext_lazy("Sale planned"),
         "sale_ended": gettext_lazy("Sale ended or dropped"),
         "product_change_proposed": gettext_lazy("Change of a product proposed"),

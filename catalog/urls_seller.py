@@ -5,6 +5,7 @@ from django.urls import path
 from catalog.views import (
     seller_bulk,
     seller_changes,
+    seller_delivery,
     seller_listings,
     seller_pictures,
     seller_products,
@@ -34,6 +35,14 @@ urlpatterns = [
         "changes/<int:pk>/withdrawal/",
         seller_changes.ProductChangeWithdrawal.as_view(),
         name="product-change-withdrawal-create",
+    ),
+    path("delivery/", seller_delivery.TemplateList.as_view(), name="delivery-templates"),
+    path("delivery/new/", seller_delivery.TemplateEdit.as_view(), name="delivery-template-create"),
+    path("delivery/<int:pk>/", seller_delivery.TemplateEdit.as_view(), name="delivery-template-update"),
+    path(
+        "delivery/<int:pk>/deletion/",
+        seller_delivery.TemplateDelete.as_view(),
+        name="delivery-template-deletion-create",
     ),
     path("uploads/", seller_uploads.UploadList.as_view(), name="uploads"),
     path("uploads/template/", seller_uploads.UploadTemplate.as_view(), name="upload-template"),

@@ -15,7 +15,7 @@ from catalog.batch.tables import Table
 from catalog.batch.wording import merged_texts
 from catalog.pictures import PICTURE_LIMIT
 
-DETAILS = ("condition", "channel", "handling_days")
+DETAILS = ("condition", "channel", "handling_days", "weight_g")
 
 
 class Checker:

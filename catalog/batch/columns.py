@@ -127,6 +127,8 @@ def _offer() -> tuple[Column, ...]:
                choices=tuple(Offer.Channel.choices)),
         Column("handling_days", _("Handling days"), Kind.COUNT, _("Working days until dispatch, 0 to 30."), "1",
                limit=30),
+        Column("weight_g", _("Weight when packed (g)"), Kind.COUNT, _("Grams; for delivery charged by weight."), "850",
+               limit=1_000_000),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The form of one listing, made from its category's attribute definitions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from accounts.forms.base import HouseForm
 from catalog.listing_editor import OfferInput, ProductInput
-from catalog.models import AttributeDefinition, Offer
+from catalog.models import AttributeDefinition, DeliveryTemplate, Offer
 from catalog.models.category import in_language
-from catalog.offers import HANDLING_LIMIT, SKU_LIMIT
+from catalog.offers import HANDLING_LIMIT, SKU_LIMIT, WEIGHT_LIMIT
 from catalog.products import BRAND_LIMIT, BULLET_LIMIT, DESCRIPTION_LIMIT, TITLE_LIMIT, TextInput
 from catalog.stock import LIMIT as STOCK_LIMIT
 from marketplace import storefronts
@@ -51,9 +51,22 @@ class OfferForm(HouseForm):
         label=_("Handling days"), help_text=_("Working days until dispatch."), min_value=0, max_value=HANDLING_LIMIT
     )
 
-    def __init__(self, *args: Any, is_draft: bool = False, **kwargs: Any) -> None:
+    weight_g = forms.IntegerField(
+        label=_("Weight when packed (g)"), required=False, min_value=0, max_value=WEIGHT_LIMIT,
+        help_text=_("Per piece; for delivery charged by weight. Without one, 1 kg counts."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, is_draft: bool = False, templates: Sequence[DeliveryTemplate] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.is_draft = is_draft
+        self.templates = {str(template.pk): template for template in templates}
+        if templates:
+            choices = [("", _("The default one")), *((key, each.name) for key, each in self.templates.items())]
+            self.fields["delivery_template"] = forms.ChoiceField(
+                label=_("Delivery template"), required=False, choices=choices
+            )
         for store in storefronts.OPEN:
             label = _("Price in %(store)s") % {"store": store.name}
             self.fields[f"price_{store.code}"] = PriceField(store, label=label)
@@ -79,8 +92,9 @@ class OfferForm(HouseForm):
         prices = {store.code: data[f"price_{store.code}"] for store in storefronts.OPEN}
         given = {code: minor for code, minor in prices.items() if minor is not None}
         return OfferInput(
-            data["sku"], given, data["stock"], data["condition"], data["channel"], data["handling_days"], self.is_draft
-        )
+            data["sku"], given, data["stock"], data["condition"], data["channel"], data["handling_days"],
+            data["weight_g"] or 0, self.templates.get(data.get("delivery_template", "")), self.is_draft,
+        )  # fmt: skip
 
 
 class ProductFieldsForm(HouseForm):

@@ -2,6 +2,7 @@
 
 from catalog.models.batch import BatchPicture, BatchRowError, BatchUpload, ColumnMapping
 from catalog.models.category import AttributeDefinition, Category
+from catalog.models.delivery import DeliveryTemplate, DeliveryZone
 from catalog.models.featured import FeaturedOffer
 from catalog.models.offer import ListingIssue, Offer, OfferPrice, PriceChange
 from catalog.models.product import Product, ProductPicture, ProductText
@@ -17,6 +18,8 @@ __all__ = [
     "BatchUpload",
     "Category",
     "ColumnMapping",
+    "DeliveryTemplate",
+    "DeliveryZone",
     "FeaturedOffer",
     "ListingIssue",
     "Offer",

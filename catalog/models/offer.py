@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Seller
+from catalog.models.delivery import DeliveryTemplate
 from catalog.models.product import Product
 from marketplace import clock, storefronts
 from marketplace.state import Stateful, Transitions, state_constraint
@@ -67,6 +68,12 @@ class Offer(Stateful):
     condition = models.CharField(_("condition"), max_length=12, choices=Condition.choices, default=Condition.NEW)
     channel = models.CharField(_("delivered by"), max_length=10, choices=Channel.choices, default=Channel.SELLER)
     handling_days = models.PositiveSmallIntegerField(_("handling days"), default=1)
+    # Packed, in grams; 0 where nobody has said.
+    weight_g = models.PositiveIntegerField(_("weight when packed (g)"), default=0, db_default=0)
+    # Without one the seller's default holds (catalog.delivery_templates).
+    delivery_template = models.ForeignKey(
+        DeliveryTemplate, null=True, on_delete=models.SET_NULL, related_name="offers"
+    )
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(_("changed at"), default=clock.now)
 

@@ -50,6 +50,10 @@ class ListingFormPage(ListingPage, FormPage):
     template_name = "seller/catalog/listing_form.html"
     success_url = reverse_lazy("seller_catalog:listings")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the seller's delivery templates."""
+        return {**super().get_form_kwargs(), "templates": list(self.seller.delivery_templates.all())}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether this member may write."""
         return super().get_context_data(may_write=self.may_write, **kwargs)
@@ -223,6 +227,8 @@ def _initial(offer: Offer) -> dict[str, Any]:
         "condition": offer.condition,
         "channel": offer.channel,
         "handling_days": offer.handling_days,
+        "weight_g": offer.weight_g or None,
+        "delivery_template": offer.delivery_template_id or "",
         "stock": stock.available if stock else 0,
         **{
             f"price_{each.storefront}": Money(each.regular_minor, each.currency).plain() for each in offer.prices.all()

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.provinces import PROVINCES
 from marketplace.storefronts import Storefront
-from orders.addresses import PROVINCES
 
 _PHONES = {
     "CN": re.compile(r"1[3-9]\d{9}|0\d{9,11}"),
