@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from accounts.models import User
-from marketplace.storefronts import Storefront
+from marketplace.storefronts import HOME, Storefront
 from orders.models import Address
 
 MOST_KEPT = 20
@@ -19,6 +19,11 @@ def place(fields: Mapping[str, str], storefront: Storefront) -> str:
         # Municipalities are province and city in one.
         return "".join(value for i, value in enumerate(kept) if not i or value != kept[i - 1])
     return ", ".join(kept)
+
+
+def province_of(fields: Mapping[str, str], storefront: Storefront) -> str:
+    """Return the province of a Chinese address, nothing elsewhere or where it is not filled in yet."""
+    return fields.get("region", "") if storefront == HOME else ""
 
 
 def saved(user: User, storefront: Storefront) -> list[Address]:

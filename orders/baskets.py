@@ -61,9 +61,12 @@ def count(basket: Basket) -> int:
     return basket.lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
-def groups(basket: Basket) -> list[parcels.Parcel]:
-    """Return the basket per seller and channel with prices of now and delivery options, in the active language."""
-    return parcels.load(basket, language=get_language() or "en")
+def groups(basket: Basket, *, province: str = "") -> list[parcels.Parcel]:
+    """Return the basket per seller and channel with prices of now and delivery options, in the active language.
+
+    ``province`` is where it goes to, where that is known.
+    """
+    return parcels.load(basket, language=get_language() or "en", province=province)
 
 
 @transaction.atomic

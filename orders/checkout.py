@@ -15,7 +15,7 @@ from marketplace import clock, money, state
 from marketplace.db import advisory_lock, locked
 from marketplace.numbers import next_number
 from marketplace.storefronts import HOME, Storefront
-from orders import parcels, payments, vouchers
+from orders import addresses, parcels, payments, vouchers
 from orders.delivery import DeliveryOption
 from orders.errors import DeliveryNotOffered, EmptyBasket, OfferGone, PriceChanged, SoldOut
 from orders.models import Basket, BasketLine, Order, OrderLine, Purchase
@@ -113,12 +113,15 @@ class Quote:
         return sum(parcel.total_minor for parcel in self.parcels)
 
 
-def quote(*, basket: Basket, storefront: Storefront, delivery: Mapping[ParcelKey, str], language: str = "en") -> Quote:
+def quote(
+    *, basket: Basket, storefront: Storefront, delivery: Mapping[ParcelKey, str], language: str = "en",
+    province: str = "",
+) -> Quote:  # fmt: skip
     """Return what a basket costs with these delivery methods; the usual one where none is named.
 
     Lines that can't be bought cost nothing here; ``place_purchase`` refuses them.
     """
-    found = parcels.load(basket, language=language)
+    found = parcels.load(basket, language=language, province=province)
     return price(found, storefront=storefront, delivery=delivery, discounts=discounts_of(basket, found))
 
 
@@ -194,7 +197,7 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
         return placed
     _lock_filled(basket)
     with override(language):
-        found = parcels.load(basket, language=language)
+        found = parcels.load(basket, language=language, province=addresses.province_of(address, storefront))
     with override(language):
         discounts = discounts_of(basket, found, email=email)
     agreed = _agreed(found, storefront, delivery, discounts, expected_total_minor)

@@ -1,11 +1,14 @@
 """Delivery methods: what each costs per store, and the day it promises."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.delivery_templates import Goods, fee, zone_for
+from catalog.models import DeliveryTemplate
 from marketplace import clock, workdays
 from marketplace.storefronts import Storefront
 
@@ -34,6 +37,14 @@ class DeliveryMethod:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What of a parcel one template of the seller charges for; the store's own tariff where there is none."""
+
+    template: DeliveryTemplate | None
+    goods: Goods
+
+
+@dataclass(frozen=True)
 class DeliveryOption:
     """A method as offered for one parcel today."""
 
@@ -43,7 +54,8 @@ class DeliveryOption:
     latest: dt.date
 
 
-# Prices follow what Chinese parcel carriers ask of shops for a first kilogram; sellers' own tables come later.
+# Prices follow what Chinese parcel carriers ask of shops for a first kilogram. They hold for what the platform sends,
+# and where a seller has no table of his own (catalog.delivery_templates).
 STANDARD = DeliveryMethod("standard", _("Standard delivery"), {"CN": Tariff(800, free_from_minor=9_900)}, (2, 3))
 EXPRESS = DeliveryMethod("express", _("Express delivery"), {"CN": Tariff(1_500)}, (1, 1))
 INTERNATIONAL = DeliveryMethod(
@@ -85,16 +97,41 @@ def arrival(
     return sent + dt.timedelta(days=first), sent + dt.timedelta(days=last)
 
 
-def options(*, storefront: Storefront, items_minor: int, handling_days: int) -> list[DeliveryOption]:
-    """Return the ways to deliver a parcel to this store's customers, the usual one first."""
+def options(
+    *, storefront: Storefront, items_minor: int, handling_days: int, parts: Sequence[Part] = (), province: str = ""
+) -> list[DeliveryOption]:
+    """Return the ways to deliver a parcel to this store's customers, the usual one first.
+
+    ``parts`` are given where the seller's own tables hold, ``province`` where it is known where to; a way that one of
+    the parts does not go is not offered.
+    """
     offered = []
     for method in METHODS.values():
-        tariff = method.tariffs.get(storefront.code)
-        if tariff is None:
+        price = _price(method, storefront, items_minor, parts, province)
+        if price is None:
             continue
         first, last = arrival(method=method, storefront=storefront, moment=clock.now(), handling_days=handling_days)
-        offered.append(DeliveryOption(method, tariff.price(items_minor), first, last))
+        offered.append(DeliveryOption(method, price, first, last))
     return offered
+
+
+def _price(
+    method: DeliveryMethod, storefront: Storefront, items_minor: int, parts: Sequence[Part], province: str
+) -> int | None:
+    tariff = method.tariffs.get(storefront.code)
+    if tariff is None:
+        return None
+    if not any(part.template for part in parts):
+        return tariff.price(items_minor)
+    fees = [_fee(method, tariff, part, province) for part in parts]
+    return None if None in fees else sum(fee for fee in fees if fee)
+
+
+def _fee(method: DeliveryMethod, tariff: Tariff, part: Part, province: str) -> int | None:
+    if part.template is None:
+        return tariff.price(part.goods.items_minor)
+    zone = zone_for(part.template.zones.all(), method.code, province)
+    return fee(zone, part.template.measure, part.goods) if zone else None
 
 
 def deliver_by(

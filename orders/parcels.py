@@ -8,9 +8,11 @@ from django.core.files.storage import default_storage
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Seller
-from catalog.models import Offer, OfferPrice, ProductPicture, ProductText
+from catalog.delivery_templates import USUAL_WEIGHT_G, Goods, templates_of
+from catalog.models import DeliveryTemplate, Offer, OfferPrice, ProductPicture, ProductText
 from catalog.models.category import in_language
-from marketplace.storefronts import BY_CODE, Storefront
+from catalog.models.offer import Channel
+from marketplace.storefronts import BY_CODE, HOME, Storefront
 from orders import delivery
 from orders.models import Basket, BasketLine
 
@@ -71,6 +73,9 @@ class Parcel:
     channel: str
     lines: list[ParcelLine]
     storefront: Storefront
+    # The seller's table for listings that name none, and where the parcel goes as far as that is known.
+    usual_template: DeliveryTemplate | None = None
+    province: str = ""
 
     @property
     def key(self) -> ParcelKey:
@@ -96,16 +101,29 @@ class Parcel:
     def options(self) -> list[delivery.DeliveryOption]:
         """The ways to deliver it, each with price and dates; the usual one first."""
         return delivery.options(
-            storefront=self.storefront, items_minor=self.items_minor, handling_days=self.handling_days
-        )
+            storefront=self.storefront, items_minor=self.items_minor, handling_days=self.handling_days,
+            parts=self._parts(), province=self.province,
+        )  # fmt: skip
+
+    def _parts(self) -> list[delivery.Part]:
+        """Return the lines by the table that charges for them; none where the store's tariffs hold for all."""
+        if self.channel != Channel.SELLER or self.storefront != HOME:
+            return []
+        by_template: dict[DeliveryTemplate | None, list[ParcelLine]] = {}
+        for line in self.lines:
+            by_template.setdefault(line.offer.delivery_template or self.usual_template, []).append(line)
+        return [delivery.Part(template, _goods(lines)) for template, lines in by_template.items()]
 
     def option(self, method: str) -> delivery.DeliveryOption | None:
         """Return the option of a delivery method, None where it isn't offered."""
         return next((option for option in self.options if option.method.code == method), None)
 
 
-def load(basket: Basket, *, language: str) -> list[Parcel]:
-    """Return a basket's parcels, in the order their first lines were added; four queries however many lines."""
+def load(basket: Basket, *, language: str, province: str = "") -> list[Parcel]:
+    """Return a basket's parcels, in the order their first lines were added; at most seven queries, however many lines.
+
+    ``province`` is where they go, where that is known.
+    """
     if basket._state.adding:
         return []
     storefront = BY_CODE[basket.storefront]
@@ -113,16 +131,30 @@ def load(basket: Basket, *, language: str) -> list[Parcel]:
     grouped: dict[ParcelKey, list[BasketLine]] = {}
     for line in lines:
         grouped.setdefault((line.offer.seller_id, line.offer.channel), []).append(line)
+    usual = templates_of(seller for seller, _channel in grouped) if storefront == HOME else {}
     return [
-        Parcel(found[0].offer.seller, channel, [_line(line, language) for line in found], storefront)
-        for (_seller, channel), found in grouped.items()
-    ]
+        Parcel(
+            found[0].offer.seller, channel, [_line(line, language) for line in found], storefront, usual.get(seller),
+            province,
+        )
+        for (seller, channel), found in grouped.items()
+    ]  # fmt: skip
+
+
+def _goods(lines: Iterable[ParcelLine]) -> Goods:
+    weights = [(line.offer.weight_g or USUAL_WEIGHT_G) * line.quantity for line in lines]
+    return Goods(
+        items_minor=sum(line.items_minor for line in lines),
+        pieces=sum(line.quantity for line in lines),
+        weight_g=sum(weights),
+    )
 
 
 def _with_offers(lines: QuerySet[BasketLine], storefront: Storefront) -> Iterable[BasketLine]:
     """Read lines with all that a line shows and a sale needs."""
     here = OfferPrice.objects.filter(storefront=storefront.code)
     return lines.select_related("offer__seller", "offer__product__category", "offer__stock").prefetch_related(
+        "offer__delivery_template__zones",
         Prefetch("offer__prices", queryset=here, to_attr="prices_here"),
         Prefetch("offer__product__texts", queryset=ProductText.objects.defer("description", "search")),
         Prefetch("offer__product__pictures", queryset=ProductPicture.objects.order_by("position", "pk")),

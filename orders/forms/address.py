@@ -1,14 +1,17 @@
 """Address fields, made from what the store's addresses consist of."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.provinces import PROVINCES
-from marketplace.storefronts import Storefront
+from marketplace.storefronts import HOME, Storefront
+from orders import divisions
 
 _PHONES = {
     "CN": re.compile(r"1[3-9]\d{9}|0\d{9,11}"),
@@ -49,9 +52,34 @@ _REQUIRED = {
 }
 
 
-def address_fields(storefront: Storefront) -> dict[str, forms.Field]:
-    """Return the form fields of a store's address, in its order."""
-    return {name: _field(name, storefront) for name in storefront.address_fields}
+# Whoever chooses where to sees the cities there and what delivery costs now; without a script a button does it.
+REFRESH = {
+    "hx-post": "", "hx-vals": '{"update": "1"}', "hx-include": "closest form", "hx-trigger": "change",
+    "hx-target": "#checkout", "hx-select": "#checkout", "hx-swap": "outerHTML",
+}  # fmt: skip
+
+
+def address_fields(storefront: Storefront, typed: Mapping[str, Any]) -> dict[str, forms.Field]:
+    """Return the form fields of a store's address, in its order; ``typed`` is what stands in them already."""
+    fields = {name: _field(name, storefront) for name in storefront.address_fields}
+    if storefront == HOME:
+        province, city = str(typed.get("region") or ""), str(typed.get("city") or "")
+        fields["city"] = _choice("city", divisions.cities(province), first=_("Choose a city"), refresh=True)
+        if (known := divisions.districts(province, city)) or not city:
+            fields["district"] = _choice("district", known, first=_("Choose a district"))
+        else:
+            fields["district"].label = _("Town")
+    return fields
+
+
+def _choice(name: str, values: Sequence[str], *, first: str | Promise, refresh: bool = False) -> forms.ChoiceField:
+    attrs = {"autocomplete": f"shipping {_AUTOCOMPLETE[name]}", **(REFRESH if refresh else {})}
+    # With one city there is nothing to choose: municipalities are province and city in one.
+    choices = [(value, value) for value in values] if len(values) == 1 else [("", first), *((v, v) for v in values)]
+    errors = dict.fromkeys(("required", "invalid_choice"), _REQUIRED[name])
+    return forms.ChoiceField(
+        label=_LABELS[name], choices=choices, widget=forms.Select(attrs=attrs), error_messages=errors
+    )
 
 
 def _field(name: str, storefront: Storefront) -> forms.Field:
@@ -61,7 +89,7 @@ def _field(name: str, storefront: Storefront) -> forms.Field:
     if name == "region" and storefront.code == "CN":
         errors = dict.fromkeys(("required", "invalid_choice"), _("Choose the province."))
         choices = [("", _("Choose a province")), *PROVINCES]
-        select = forms.Select(attrs=attrs)
+        select = forms.Select(attrs=attrs | REFRESH)
         return forms.ChoiceField(label=labels[name], choices=choices, widget=select, error_messages=errors)
     if name == "phone":
         attrs |= {"inputmode": "tel"}

@@ -11,10 +11,10 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import User
-from marketplace.storefronts import Storefront
+from marketplace.storefronts import HOME, Storefront
 from orders import gateway
 from orders.checkout import InvoiceWish
-from orders.forms.address import address_fields
+from orders.forms.address import REFRESH, address_fields
 from orders.models import Address
 from orders.models.order import InvoiceKind
 from orders.parcels import Parcel, ParcelKey
@@ -68,7 +68,7 @@ class CheckoutForm(forms.Form):
     ) -> None:
         self.storefront, self.parcels, self.addresses = storefront, parcels, addresses
         super().__init__(*args, **kwargs)
-        self.fields.update(address_fields(storefront))
+        self.fields.update(address_fields(storefront, self.data if self.is_bound else self.initial))
         for parcel in parcels:
             self.fields[f"delivery_{parcel.code}"] = _delivery_field(parcel)
         gateways = [(each.code, each.name) for each in gateway.available()]
@@ -94,6 +94,8 @@ class CheckoutForm(forms.Form):
         field = self.fields["saved"]
         field.choices = [*choices, (NEW_ADDRESS, _("Another address"))]  # type: ignore[attr-defined]
         field.initial, field.required = choices[0][0], True
+        if self.storefront == HOME:
+            field.widget.attrs |= REFRESH
         if self.is_bound and self.data.get("saved") != NEW_ADDRESS:
             for name in self.storefront.address_fields:
                 self.fields[name].required = False

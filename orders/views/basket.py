@@ -14,7 +14,7 @@ from catalog.models import Offer
 from catalog.models.category import in_language
 from marketplace.errors import DomainError
 from marketplace.storefronts import store_url
-from orders import baskets, checkout, vouchers
+from orders import addresses, baskets, checkout, vouchers
 from orders.models import Basket
 
 
@@ -97,7 +97,8 @@ class VoucherRemove(View):
 
 def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render the basket."""
-    parcels = baskets.groups(basket)
+    kept = addresses.saved(basket.user, request.storefront) if basket.user else []  # type: ignore[attr-defined]
+    parcels = baskets.groups(basket, province=kept[0].fields.get("region", "") if kept else "")
     lines = [line for parcel in parcels for line in parcel.lines]
     storefront = request.storefront  # type: ignore[attr-defined]  # StorefrontMiddleware
     page = {

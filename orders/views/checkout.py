@@ -15,8 +15,8 @@ from marketplace.errors import DomainError
 from marketplace.storefronts import Storefront, store_url
 from orders import addresses, baskets, checkout, payments
 from orders.errors import BasketProblem, EmptyBasket
-from orders.forms.checkout import CheckoutForm, idempotency_key
-from orders.models import Basket, Purchase
+from orders.forms.checkout import NEW_ADDRESS, CheckoutForm, idempotency_key
+from orders.models import Address, Basket, Purchase
 from orders.parcels import Parcel
 
 
@@ -27,6 +27,7 @@ class CheckoutPage(View):
     storefront: Storefront
     basket: Basket
     user: User | None
+    addresses: list[Address]
     parcels: list[Parcel]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +36,8 @@ class CheckoutPage(View):
         self.storefront = request.storefront  # type: ignore[attr-defined]  # StorefrontMiddleware
         self.user = request.user if request.user.is_authenticated else None
         self.basket = baskets.basket_for(request)
-        self.parcels = baskets.groups(self.basket)
+        self.addresses = addresses.saved(self.user, self.storefront) if self.user else []
+        self.parcels = baskets.groups(self.basket, province=self._province())
 
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Show the form for what is in the basket now."""
@@ -78,7 +80,7 @@ class CheckoutPage(View):
             messages.warning(self.request, str(error))
             return redirect(store_url("orders:basket"))
         except BasketProblem as error:
-            self.parcels = baskets.groups(self.basket)
+            self.parcels = baskets.groups(self.basket, province=self._province())
             form = self._form(data=self.request.POST)
             form.is_valid()
             form.add_error(None, str(error))
@@ -91,8 +93,15 @@ class CheckoutPage(View):
         return self._go_on(purchase)
 
     def _form(self, **kwargs: Any) -> CheckoutForm:
-        kept = addresses.saved(self.user, self.storefront) if self.user else []
-        return CheckoutForm(storefront=self.storefront, parcels=self.parcels, user=self.user, addresses=kept, **kwargs)
+        return CheckoutForm(
+            storefront=self.storefront, parcels=self.parcels, user=self.user, addresses=self.addresses, **kwargs
+        )
+
+    def _province(self) -> str:
+        """Return where the parcels go to, as far as the page says it: the address chosen, else the one typed in."""
+        chosen = self.request.POST.get("saved") or (str(self.addresses[0].pk) if self.addresses else NEW_ADDRESS)
+        kept = next((each.fields for each in self.addresses if str(each.pk) == chosen), self.request.POST)
+        return addresses.province_of(kept, self.storefront)
 
     def _page(self, form: CheckoutForm, *, status: int = 200, notes: dict[int, Any] | None = None) -> HttpResponse:
         quote = checkout.price(

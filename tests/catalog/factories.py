@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from catalog import navigation, offers, product_changes, products
-from catalog.models import AttributeDefinition, Category, Offer, Product, ProductChange
+from catalog import delivery_templates, navigation, offers, product_changes, products
+from catalog.delivery_templates import ZoneInput
+from catalog.models import AttributeDefinition, Category, DeliveryTemplate, Offer, Product, ProductChange
 from tests.accounts.factories import SellerFactory
 
 PRICES = {"CN": 12_900, "US": 2_400}
@@ -139,3 +140,26 @@ def picture_file(*, name: str = "picture.png", side: int = 500, colour: str = "t
     content = io.BytesIO()
     Image.new("RGB", (side, side), colour).save(content, "PNG")
     return SimpleUploadedFile(name, content.getvalue(), content_type="image/png")
+
+
+class DeliveryTemplateFactory(factory.Factory):
+    """A seller's default table: ¥8 for the first piece, ¥2 each further, free from ¥99; ¥20 for Xinjiang and Tibet."""
+
+    class Meta:
+        model = DeliveryTemplate
+
+    seller = factory.SubFactory(SellerFactory)
+    name = factory.Sequence(lambda n: f"Table {n}")
+    measure = "pieces"
+    is_default = True
+    zones = (
+        ZoneInput("standard", (), 1, 800, 1, 200, free_from_minor=9_900),
+        ZoneInput("standard", ("新疆维吾尔自治区", "西藏自治区"), 1, 2_000, 1, 1_000, surcharge_minor=500),
+        ZoneInput("express", ("上海市", "浙江省"), 1, 1_500, 1, 500),
+    )
+
+    @classmethod
+    def _create(cls, model_class, *args, seller, **kwargs):
+        return delivery_templates.save_template(
+            seller=seller, actor=seller.memberships.order_by("pk").first().user, **kwargs
+        )

@@ -3,7 +3,13 @@
 from catalog.batch import stages, uploads
 from catalog.models import Product
 from tests.accounts.factories import SellerFactory
-from tests.catalog.factories import CategoryFactory, OfferFactory, ProductChangeFactory, ProductFactory
+from tests.catalog.factories import (
+    CategoryFactory,
+    DeliveryTemplateFactory,
+    OfferFactory,
+    ProductChangeFactory,
+    ProductFactory,
+)
 from tests.catalog.foreign import systems
 from tests.catalog.tables import upload_file
 from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, REVIEWERS, May, Staff
@@ -40,7 +46,15 @@ def somebody_elses_change():
     return {"pk": ProductChangeFactory().pk}
 
 
+def _template():
+    return {"pk": DeliveryTemplateFactory().pk}
+
+
 PRIVATE_URLS = {
+    "seller_catalog:delivery-templates": dict,
+    "seller_catalog:delivery-template-create": dict,
+    "seller_catalog:delivery-template-update": _template,
+    "seller_catalog:delivery-template-deletion-create": _template,
     "seller_catalog:offer-update": somebody_elses_offer,
     "seller_catalog:offer-pictures": somebody_elses_own_product,
     "seller_catalog:offer-prices-create": somebody_elses_offer,
@@ -73,6 +87,10 @@ PUBLIC_URLS = {
     "product-picture",
 }
 WHO_MAY = {
+    "seller_catalog:delivery-templates": May(EVERYBODY),
+    "seller_catalog:delivery-template-create": May(CATALOGUE, CATALOGUE),
+    "seller_catalog:delivery-template-update": May(CATALOGUE, CATALOGUE),
+    "seller_catalog:delivery-template-deletion-create": May(change=CATALOGUE),
     "seller_catalog:listings": May(EVERYBODY),
     "seller_catalog:listing-actions-create": May(change=CATALOGUE, data={"action": "pause"}),
     "seller_catalog:bulk-edit": May(EVERYBODY, CATALOGUE),

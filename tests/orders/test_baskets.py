@@ -179,5 +179,5 @@ def test_a_changed_price_and_missing_stock_are_said_and_then_accepted():
 @pytest.mark.parametrize("count", [1, 3])
 def test_reading_a_basket_costs_the_same_however_full(count, django_assert_num_queries):
     basket = factories.basket(offers=[(OfferFactory(), 1) for _ in range(count)])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         baskets.groups(basket)
