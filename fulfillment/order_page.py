@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fulfillment import carriers, desk_rows, invoice_rules, privacy
 from fulfillment.models import Shipment
 from marketplace.models import StateChange
+from orders import cancellations
 from orders.delivery import METHODS
 from orders.models import Order, OrderLine
 
@@ -61,6 +62,7 @@ def context(order: Order, *, revealed: bool) -> dict[str, Any]:
         "invoice_page": carriers.page(invoice.carrier, invoice.tracking_number) if invoice else "",
         "invoice_number": invoice_rules.grouped(invoice.number) if invoice else "",
         "timeline": timeline(order, parcels),
+        "asked_to_cancel": cancellations.open_request(order),
         "refunds": list(order.refunds.order_by("-pk")),
         "delivery": METHODS[order.delivery_method].name,
         "buyer": privacy.locality(str(address.get("recipient", "")), str(address.get("city", ""))),

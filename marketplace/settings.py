@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-search-changes": {"task": "catalog.tasks.send_search_changes", "schedule": SWEEP},
     "learn-words": {"task": "catalog.tasks.learn_words", "schedule": timedelta(hours=1)},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
+    "accept-cancellations": {"task": "orders.tasks.accept_unanswered_cancellations", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
     "send-refunds": {"task": "orders.tasks.send_refunds", "schedule": SWEEP},
     "remind-invoices": {"task": "fulfillment.tasks.remind_invoices", "schedule": SWEEP},
@@ -261,6 +262,8 @@ MORE_INFORMATION_LAPSES = timedelta(days=30)  # an unanswered request closes the
 LOWEST_PRICE_DAYS = 30  # Directive 98/6/EC art. 6a; shown beside every sale price, in all stores
 UNPAID_EXPIRES = timedelta(minutes=30)  # usual payment window of Chinese marketplaces
 DISPATCH_PROMISE = timedelta(hours=48)  # E-commerce practice: dispatch within 48 hours
+CANCEL_WITHOUT_ASKING = timedelta(hours=1)  # after payment: before anybody has packed
+CANCELLATION_ANSWER = timedelta(hours=24)  # a request to cancel that is not answered is accepted
 AUTO_CANCEL_WORKING_DAYS = 7  # unconfirmed orders are cancelled 7 working days after ship-by
 INVOICE_DUE_WORKING_DAYS = 1  # after dispatch; the promise shown at checkout
 DEFERRAL = timedelta(days=7)  # after delivery: the 7-day no-reason return (Consumer Rights Law art. 25)

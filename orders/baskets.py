@@ -14,7 +14,7 @@ from marketplace.db import locked
 from marketplace.errors import DomainError
 from marketplace.storefronts import Storefront
 from orders import parcels
-from orders.models import Basket, BasketLine
+from orders.models import Basket, BasketLine, Order
 
 COOKIE = "basket"
 COUNT_COOKIE = "basket_count"
@@ -58,7 +58,7 @@ def count(basket: Basket) -> int:
     """Return how many pieces are in a basket."""
     if basket._state.adding:
         return 0
-    return basket.lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
+    return basket.lines.filter(is_saved=False).aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
 def groups(basket: Basket, *, province: str = "") -> list[parcels.Parcel]:
@@ -80,7 +80,7 @@ def add_to_basket(*, basket: Basket, offer: Offer, quantity: int) -> BasketLine:
         if basket.lines.count() >= MOST_LINES:
             raise DomainError(_("A basket holds at most %(count)s different articles.") % {"count": MOST_LINES})
         line = BasketLine(basket=basket, offer=offer)
-    line.quantity, line.seen_minor = wanted, price
+    line.quantity, line.seen_minor, line.is_saved = wanted, price, False
     line.save()
     return line
 
@@ -102,6 +102,36 @@ def remove_line(*, basket: Basket, line_id: int) -> tuple[int, int]:
     line = _line(basket, line_id)
     line.delete()
     return line.offer_id, line.quantity
+
+
+@transaction.atomic
+def save_for_later(*, basket: Basket, line_id: int) -> None:
+    """Put a line aside: it stays in sight, and is neither counted nor bought."""
+    basket = locked(Basket.objects.filter(pk=basket.pk)).get()
+    line = _line(basket, line_id)
+    line.is_saved = True
+    line.save(update_fields=["is_saved"])
+
+
+@transaction.atomic
+def take_up_again(*, basket: Basket, line_id: int) -> None:
+    """Put a line that was put aside back, at the price of now. Raises ``DomainError`` where it can't be bought."""
+    basket = locked(Basket.objects.filter(pk=basket.pk)).get()
+    line = _line(basket, line_id)
+    line.seen_minor, line.quantity = _price(line.offer, basket.storefront), _checked(line.offer, line.quantity)
+    line.is_saved = False
+    line.save(update_fields=["is_saved", "seen_minor", "quantity"])
+
+
+def add_again(*, basket: Basket, order: Order) -> list[str]:
+    """Put what an order had into a basket; return the titles of what can't be had (so many) any more."""
+    missing = []
+    for line in order.lines.select_related("offer__seller", "offer__stock"):
+        try:
+            add_to_basket(basket=basket, offer=line.offer, quantity=line.quantity)
+        except DomainError:
+            missing.append(line.title)
+    return missing
 
 
 @transaction.atomic

@@ -219,7 +219,7 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     _create_orders(purchase, agreed, invoice, actor)
     vouchers.use(purchase=purchase, found=discounts)
     _take_stock(agreed, purchase.number)
-    BasketLine.objects.filter(basket=basket).delete()
+    BasketLine.objects.filter(basket=basket, is_saved=False).delete()
     if discounts.applied:
         basket.vouchers.clear()
     payments.open_payment(purchase=purchase, provider=payment_provider)
@@ -229,7 +229,7 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
 def _lock_filled(basket: Basket) -> None:
     """Lock the basket, so that a second tab finds it empty."""
     kept = locked(Basket.objects.filter(pk=basket.pk)).first()
-    if kept is None or not kept.lines.exists():
+    if kept is None or not kept.lines.filter(is_saved=False).exists():
         raise EmptyBasket
 
 

@@ -19,6 +19,7 @@ class Panel:
 
 
 _panels: list[Callable[[Order], Iterable[Panel]]] = []
+_seller_panels: list[Callable[[Order, str], Iterable[Panel]]] = []
 _seller_page: list[str] = []
 
 
@@ -30,6 +31,17 @@ def add_order_panels(provider: Callable[[Order], Iterable[Panel]]) -> None:
 def order_panels(order: Order) -> list[Panel]:
     """Return the panels of an order's page in order."""
     return sorted((panel for provider in _panels for panel in provider(order)), key=lambda panel: panel.position)
+
+
+def add_seller_panels(provider: Callable[[Order, str], Iterable[Panel]]) -> None:
+    """Add a source of panels to the seller's page of an order; it is asked with the role of who looks."""
+    _seller_panels.append(provider)
+
+
+def seller_panels(order: Order, role: str) -> list[Panel]:
+    """Return the panels of the seller's page of an order in order."""
+    found = (panel for provider in _seller_panels for panel in provider(order, role))
+    return sorted(found, key=lambda panel: panel.position)
 
 
 def use_seller_order_page(url_name: str) -> None:

@@ -127,7 +127,7 @@ def load(basket: Basket, *, language: str, province: str = "") -> list[Parcel]:
     if basket._state.adding:
         return []
     storefront = BY_CODE[basket.storefront]
-    lines = _with_offers(BasketLine.objects.filter(basket=basket), storefront)
+    lines = _with_offers(BasketLine.objects.filter(basket=basket, is_saved=False), storefront)
     grouped: dict[ParcelKey, list[BasketLine]] = {}
     for line in lines:
         grouped.setdefault((line.offer.seller_id, line.offer.channel), []).append(line)
@@ -148,6 +148,14 @@ def _goods(lines: Iterable[ParcelLine]) -> Goods:
         pieces=sum(line.quantity for line in lines),
         weight_g=sum(weights),
     )
+
+
+def saved_lines(basket: Basket, *, language: str) -> list[ParcelLine]:
+    """Return what is put aside in a basket, with prices of now."""
+    if basket._state.adding:
+        return []
+    kept = BasketLine.objects.filter(basket=basket, is_saved=True)
+    return [_line(line, language) for line in _with_offers(kept, BY_CODE[basket.storefront])]
 
 
 def _with_offers(lines: QuerySet[BasketLine], storefront: Storefront) -> Iterable[BasketLine]:

@@ -49,6 +49,7 @@ def mark_shipped(*, order: Order, lines: Mapping[int, int], actor: User | None) 
         now = clock.now()
         state.move(order, to, actor=actor, shipped_at=order.shipped_at or now)
     OrderLine.objects.bulk_update([by_id[pk] for pk in lines], ["shipped_quantity"])
+    _close_request(order, actor)
     return order
 
 
@@ -82,6 +83,7 @@ def cancel_order(*, order: Order, reason: str, actor: User | None) -> Order:
     state.move(
         order, Order.State.CANCELLED, actor=actor, reason=reason, cancelled_at=clock.now(), cancel_reason=reason[:200]
     )
+    _close_request(order, actor)
     pieces = dict(order.lines.values_list("offer_id", "quantity"))
     stock.give_back(quantities=pieces, reference=order.number)
     refund = _refund_rest(order, actor)
@@ -105,6 +107,13 @@ def cancel_if_undispatched(*, order: Order) -> bool:
         return False
     cancel_order(order=order, reason=CancelReason.NOT_DISPATCHED, actor=None)
     return True
+
+
+def _close_request(order: Order, actor: User | None) -> None:
+    # Imported here: cancellations cancel by this module.
+    from orders import cancellations  # noqa: PLC0415
+
+    cancellations.close(order=order, actor=actor)
 
 
 def _refund_rest(order: Order, actor: User | None) -> Refund | None:

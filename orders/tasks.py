@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from marketplace import clock
 from marketplace.sweeps import for_each
-from orders import payments, progress, refunds
+from orders import cancellations, payments, progress, refunds
 from orders.gateways import sandbox
-from orders.models import Order, Payment, Purchase, Refund
+from orders.models import CancellationRequest, Order, Payment, Purchase, Refund
 
 BATCH = 200
 WEBHOOK_TIMEOUT_SECONDS = 10
@@ -30,6 +30,14 @@ def cancel_undispatched_orders() -> None:
     waiting = Order.objects.filter(state=Order.State.UNSHIPPED, ship_by__lt=progress.undispatched_before())
     late = waiting.order_by("ship_by", "pk")[:BATCH]
     for_each(late, lambda order: progress.cancel_if_undispatched(order=order))
+
+
+@shared_task
+def accept_unanswered_cancellations() -> None:
+    """Cancel what customers asked to and sellers have not answered."""
+    waiting = CancellationRequest.objects.filter(state=CancellationRequest.State.OPEN, answer_by__lte=clock.now())
+    due = waiting.order_by("answer_by", "pk").values_list("pk", flat=True)[:BATCH]
+    for_each(due, lambda pk: cancellations.accept_unanswered(request_id=pk))
 
 
 @shared_task

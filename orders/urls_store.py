@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import basket, checkout, orders, purchases
+from orders.views import basket, checkout, keepsakes, orders, purchases
 
 app_name = "orders"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("basket/lines/", basket.LineCreate.as_view(), name="basket-line-create"),
     path("basket/lines/<int:pk>/", basket.LineUpdate.as_view(), name="basket-line-update"),
     path("basket/lines/<int:pk>/removal/", basket.LineRemove.as_view(), name="basket-line-remove"),
+    path("basket/lines/<int:pk>/saving/", basket.LineSave.as_view(), name="basket-line-save"),
+    path("basket/lines/<int:pk>/return/", basket.LineReturn.as_view(), name="basket-line-return"),
     path("basket/vouchers/", basket.VoucherCreate.as_view(), name="basket-voucher-create"),
     path("basket/vouchers/<int:pk>/removal/", basket.VoucherRemove.as_view(), name="basket-voucher-remove"),
     path("checkout/", checkout.CheckoutPage.as_view(), name="checkout"),
@@ -20,7 +22,16 @@ urlpatterns = [
         purchases.PurchaseCancellationCreate.as_view(),
         name="purchase-cancellation-create",
     ),
+    path("addresses/", keepsakes.AddressBook.as_view(), name="address-book"),
+    path("addresses/<int:pk>/removal/", keepsakes.AddressRemoval.as_view(), name="address-removal-create"),
+    path("invoice-titles/<int:pk>/removal/", keepsakes.TitleRemoval.as_view(), name="title-removal-create"),
     path("orders/", orders.OrdersPage.as_view(), name="orders"),
     path("orders/<str:number>/", orders.OrderDetail.as_view(), name="order-detail"),
     path("orders/<str:number>/cancellation/", orders.CancellationCreate.as_view(), name="cancellation-create"),
+    path(
+        "orders/<str:number>/cancellation/withdrawal/",
+        orders.CancellationWithdrawal.as_view(),
+        name="cancellation-withdrawal-create",
+    ),
+    path("orders/<str:number>/reorder/", orders.ReorderCreate.as_view(), name="reorder-create"),
 ]

@@ -142,7 +142,7 @@ def enter_code(*, basket: Basket, code: str) -> Voucher:
     if refusal := _refusal(voucher, voucher.least_minor or 1, 0):
         raise DomainError(refusal, field="code")
     basket = locked(Basket.objects.filter(pk=basket.pk)).get()
-    if voucher.seller_id and not basket.lines.filter(offer__seller=voucher.seller_id).exists():
+    if voucher.seller_id and not basket.lines.filter(offer__seller=voucher.seller_id, is_saved=False).exists():
         message = _("This voucher is for goods of %(seller)s. None are in your basket.")
         raise DomainError(message % {"seller": voucher.seller}, field="code")
     basket.vouchers.remove(*basket.vouchers.filter(seller=voucher.seller_id))

@@ -17,6 +17,7 @@ from fulfillment import carriers, forms, invoice_downloads, invoices, order_page
 from fulfillment.models import Invoice
 from fulfillment.views.seller_orders import DESK
 from marketplace.errors import DomainError
+from orders import desk
 from orders.models import Order
 
 
@@ -54,8 +55,9 @@ class OrderPage(OrderMixin, TemplateView):
         given = kwargs.pop("bound", {})
         bound = {name: given.get(name) or form(order) for name, form in actions.items()}
         return super().get_context_data(
-            order=order, forms=bound, failed=next(iter(given), ""), may_write=self.may_write, **page, **kwargs
-        )
+            order=order, forms=bound, failed=next(iter(given), ""), may_write=self.may_write, **page,
+            seller_panels=desk.seller_panels(order, self.membership.role), **kwargs,
+        )  # fmt: skip
 
 
 class OrderAction(OrderPage):

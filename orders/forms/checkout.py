@@ -15,11 +15,14 @@ from marketplace.storefronts import HOME, Storefront
 from orders import gateway
 from orders.checkout import InvoiceWish
 from orders.forms.address import REFRESH, address_fields
-from orders.models import Address
+from orders.invoice_titles import wish_of
+from orders.models import Address, InvoiceTitle
 from orders.models.order import InvoiceKind
 from orders.parcels import Parcel, ParcelKey
 
 NEW_ADDRESS = "new"
+# Before the key of a title that the customer keeps.
+KEPT_TITLE = "kept-"
 
 
 class CheckoutForm(forms.Form):
@@ -64,9 +67,11 @@ class CheckoutForm(forms.Form):
         parcels: Sequence[Parcel],
         user: User | None,
         addresses: Sequence[Address],
+        titles: Sequence[InvoiceTitle] = (),
         **kwargs: Any,
     ) -> None:
         self.storefront, self.parcels, self.addresses = storefront, parcels, addresses
+        self.titles = {f"{KEPT_TITLE}{title.pk}": title for title in titles}
         super().__init__(*args, **kwargs)
         self.fields.update(address_fields(storefront, self.data if self.is_bound else self.initial))
         for parcel in parcels:
@@ -103,6 +108,9 @@ class CheckoutForm(forms.Form):
 
     def _ask_for_invoice(self) -> None:
         """Require what the chosen kind of invoice needs; outside mainland China there is no fapiao."""
+        none, *others = InvoiceKind.choices
+        kept = [(value, str(title)) for value, title in self.titles.items()]
+        self.fields["invoice_kind"].choices = [none, *kept, *others]  # type: ignore[attr-defined]  # a ChoiceField
         kind = self.data.get("invoice_kind") if self.is_bound else InvoiceKind.COMPANY
         self.fields["invoice_title"].required = kind in {InvoiceKind.PERSONAL, InvoiceKind.COMPANY}
         self.fields["invoice_tax_number"].required = kind == InvoiceKind.COMPANY
@@ -142,6 +150,8 @@ class CheckoutForm(forms.Form):
         kind = self.cleaned_data.get("invoice_kind", InvoiceKind.NONE)
         if kind == InvoiceKind.NONE:
             return InvoiceWish()
+        if kind in self.titles:
+            return wish_of(self.titles[kind])
         return InvoiceWish(kind, self.cleaned_data["invoice_title"], self.cleaned_data["invoice_tax_number"])
 
     def chosen_delivery(self) -> dict[ParcelKey, str]:

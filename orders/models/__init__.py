@@ -1,6 +1,7 @@
 """Baskets, purchases, orders, payments and refunds."""
 
-from orders.models.basket import Address, Basket, BasketLine
+from orders.models.basket import Address, Basket, BasketLine, InvoiceTitle
+from orders.models.cancellation import CancellationRequest
 from orders.models.order import Order, OrderLine, Purchase
 from orders.models.payment import Payment, WebhookEvent
 from orders.models.refund import Refund, RefundLine
@@ -11,6 +12,8 @@ __all__ = [
     "Address",
     "Basket",
     "BasketLine",
+    "CancellationRequest",
+    "InvoiceTitle",
     "Order",
     "OrderLine",
     "Payment",

@@ -36,6 +36,8 @@ class BasketLine(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
     seen_minor = models.BigIntegerField()
+    # Put aside: neither counted nor bought.
+    is_saved = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -59,3 +61,21 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return str(self.fields.get("recipient", ""))
+
+
+class InvoiceTitle(models.Model):
+    """A title for invoices that a customer keeps: a name, or a company with its tax number."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invoice_titles")
+    # Without a tax number it is a person's.
+    title = models.CharField(_("title"), max_length=120)
+    tax_number = models.CharField(_("tax number"), max_length=20, blank=True)
+    used_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "title", "tax_number"], name="invoicetitle_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.tax_number}".strip()

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
@@ -14,7 +14,7 @@ from catalog.models import Offer
 from catalog.models.category import in_language
 from marketplace.errors import DomainError
 from marketplace.storefronts import store_url
-from orders import addresses, baskets, checkout, vouchers
+from orders import addresses, baskets, checkout, parcels as parcels_of, vouchers
 from orders.models import Basket
 
 
@@ -72,6 +72,32 @@ class LineRemove(View):
         return _back(basket, f"?undo={offer_id}x{quantity}")
 
 
+class LineSave(View):
+    """Put a line aside for later."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put it aside."""
+        basket = _existing(request)
+        try:
+            baskets.save_for_later(basket=basket, line_id=pk)
+        except DomainError as error:
+            return show(request, basket, refused=error, status=422)
+        return _back(basket)
+
+
+class LineReturn(View):
+    """Put a line that was put aside back into the basket."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put it back, or say why it can't be."""
+        basket = _existing(request)
+        try:
+            baskets.take_up_again(basket=basket, line_id=pk)
+        except DomainError as error:
+            return show(request, basket, refused=error, status=422)
+        return _back(basket)
+
+
 class VoucherCreate(View):
     """Enter a voucher's code."""
 
@@ -108,6 +134,7 @@ def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: 
             delivery={},
             discounts=checkout.discounts_of(basket, parcels, email=getattr(request.user, "email", "")),
         ),
+        "saved": parcels_of.saved_lines(basket, language=get_language() or "en"),
         "pieces": sum(line.quantity for line in lines),
         "changed": [line for line in lines if line.change_minor],
         "blocked": any(line.is_gone or line.is_short for line in lines),

@@ -13,7 +13,7 @@ from django.views.generic import View
 from accounts.models import User
 from marketplace.errors import DomainError
 from marketplace.storefronts import Storefront, store_url
-from orders import addresses, baskets, checkout, payments
+from orders import addresses, baskets, checkout, invoice_titles, payments
 from orders.errors import BasketProblem, EmptyBasket
 from orders.forms.checkout import NEW_ADDRESS, CheckoutForm, idempotency_key
 from orders.models import Address, Basket, Purchase
@@ -90,12 +90,14 @@ class CheckoutPage(View):
             return self._page(form, status=422)
         if self.user:
             addresses.keep(user=self.user, storefront=self.storefront, fields=form.address)
+            invoice_titles.keep(user=self.user, wish=form.invoice)
         return self._go_on(purchase)
 
     def _form(self, **kwargs: Any) -> CheckoutForm:
         return CheckoutForm(
-            storefront=self.storefront, parcels=self.parcels, user=self.user, addresses=self.addresses, **kwargs
-        )
+            storefront=self.storefront, parcels=self.parcels, user=self.user, addresses=self.addresses,
+            titles=invoice_titles.saved(self.user) if self.user else [], **kwargs,
+        )  # fmt: skip
 
     def _province(self) -> str:
         """Return where the parcels go to, as far as the page says it: the address chosen, else the one typed in."""

@@ -14,9 +14,8 @@ from django.views.generic import ListView, TemplateView, View
 
 from accounts.models import User
 from marketplace.storefronts import store_url
-from orders import addresses, desk, progress, timeline
+from orders import addresses, baskets, cancellations, desk, timeline
 from orders.models import Order
-from orders.models.order import CancelReason
 
 State = Order.State
 # ?view= → its name and the states it shows
@@ -97,21 +96,54 @@ class OrderDetail(TemplateView):
             place=addresses.place(order.address, order.store),
             panels=desk.order_panels(order),
             may_cancel=order.state == State.UNSHIPPED,
+            is_fresh=cancellations.is_fresh(order),
+            request_to_cancel=order.cancellation_requests.order_by("-pk").first(),
+            is_here=order.storefront == self.request.storefront.code,  # type: ignore[attr-defined]
             **kwargs,
         )
 
 
 class CancellationCreate(View):
-    """Cancel an order before its dispatch."""
+    """Cancel an order before its dispatch, or ask the seller to."""
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Cancel and refund it; too late is 409 with the reason."""
+        """Cancel and refund it, or ask; too late is 409 with the reason."""
         order = order_of(request, number)
         actor = request.user if request.user.is_authenticated else None
-        progress.cancel_order(order=order, reason=CancelReason.BY_CUSTOMER, actor=actor)
-        messages.success(request, _("The order is cancelled. You get everything back the way you paid."))
+        reason = request.POST.get("reason", "")
+        if cancellations.ask_to_cancel(order=order, reason=reason, actor=actor):
+            messages.success(request, _("The seller has your request. You hear of the answer by e-mail."))
+        else:
+            messages.success(request, _("The order is cancelled. You get everything back the way you paid."))
         token = request.POST.get("token", "")
         return redirect(order_url(order, token))
+
+
+class CancellationWithdrawal(View):
+    """Take the request to cancel an order back."""
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Take it back."""
+        order = order_of(request, number)
+        cancellations.withdraw(order=order, actor=request.user if request.user.is_authenticated else None)
+        messages.success(request, _("Your request is withdrawn. The order goes on."))
+        return redirect(order_url(order, request.POST.get("token", "")))
+
+
+class ReorderCreate(View):
+    """Put what an order had into the basket once more."""
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Add what can be had, say what can't, and go to the basket."""
+        order = order_of(request, number)
+        basket = baskets.basket_for(request)
+        missing = baskets.add_again(basket=basket, order=order)
+        if missing:
+            told = _("Not to be had any more, or not so many: %(titles)s.")
+            messages.warning(request, told % {"titles": ", ".join(missing)})
+        response = redirect(store_url("orders:basket"))
+        baskets.remember(response, basket)
+        return response
 
 
 def order_url(order: Order, token: str = "") -> str:

@@ -13,9 +13,9 @@ from django.views.generic import View
 from accounts.access import SellerPage
 from accounts.models import Membership
 from marketplace.errors import DomainError
-from orders import desk, progress, refunds
+from orders import cancellations, desk, progress, refunds
 from orders.forms.refund import RefundForm
-from orders.models import Order
+from orders.models import CancellationRequest, Order
 from orders.models.order import CancelReason
 
 
@@ -29,6 +29,28 @@ class CancellationCreate(SellerPage, View):
         order = get_object_or_404(Order.objects.of(self.seller), number=number)
         progress.cancel_order(order=order, reason=CancelReason.BY_SELLER, actor=self.membership.user)
         messages.success(request, _("The order is cancelled. The customer gets everything back."))
+        return redirect(desk.seller_order_url(order) or request.path)
+
+
+class CancellationAnswerCreate(SellerPage, View):
+    """Answer a customer who asks to cancel: ``do`` is accept or decline, the latter with an ``answer``."""
+
+    roles: ClassVar[frozenset[str]] = frozenset({Membership.Role.ORDERS})
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Answer; what is wrong is told on the order's page."""
+        order = get_object_or_404(Order.objects.of(self.seller), number=number)
+        asked = get_object_or_404(order.cancellation_requests, state=CancellationRequest.State.OPEN)
+        try:
+            if request.POST.get("do") == "accept":
+                cancellations.accept(request=asked, actor=self.membership.user)
+                messages.success(request, _("The order is cancelled. The customer gets everything back."))
+            else:
+                answer = request.POST.get("answer", "")
+                cancellations.decline(request=asked, answer=answer, actor=self.membership.user)
+                messages.success(request, _("The customer has your answer. Please dispatch the order in time."))
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
         return redirect(desk.seller_order_url(order) or request.path)
 
 

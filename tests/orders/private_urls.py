@@ -1,6 +1,9 @@
 """Which addresses of orders are private (read by tests/urls_registry.py)."""
 
+from marketplace import clock
 from orders import refunds
+from orders.models import Address, CancellationRequest, InvoiceTitle
+from tests.accounts.factories import UserFactory
 from tests.orders import factories
 from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
 
@@ -24,6 +27,20 @@ def _voucher():
     return {"pk": factories.VoucherFactory(seller=factories.OfferFactory().seller, percent_bp=500).pk}
 
 
+def _address():
+    return {"pk": Address.objects.create(user=UserFactory(), storefront="CN", fields=factories.ADDRESSES["CN"]).pk}
+
+
+def _title():
+    return {"pk": InvoiceTitle.objects.create(user=UserFactory(), title="Sample").pk}
+
+
+def _asked():
+    order = factories.paid_order()
+    CancellationRequest.objects.create(order=order, answer_by=clock.now())
+    return {"number": order.number}
+
+
 PRIVATE_URLS = {
     "orders:basket-line-update": _line,
     "orders:basket-line-remove": _line,
@@ -33,6 +50,14 @@ PRIVATE_URLS = {
     "seller_orders:cancellation-create": _order,
     "seller_orders:refund-create": _order,
     "orders:basket-voucher-remove": lambda: {"pk": 1},
+    "orders:basket-line-save": _line,
+    "orders:basket-line-return": _line,
+    "orders:address-book": dict,
+    "orders:address-removal-create": _address,
+    "orders:title-removal-create": _title,
+    "orders:cancellation-withdrawal-create": _order,
+    "orders:reorder-create": _order,
+    "seller_orders:cancellation-answer-create": _asked,
     "seller_orders:vouchers": dict,
     "seller_orders:voucher-create": dict,
     "seller_orders:voucher-end-create": _voucher,
@@ -51,6 +76,7 @@ PUBLIC_URLS = {
 }
 WHO_MAY = {
     "seller_orders:cancellation-create": May(change=ORDERS),
+    "seller_orders:cancellation-answer-create": May(change=ORDERS),
     "seller_orders:vouchers": May(EVERYBODY),
     "seller_orders:voucher-create": May(CATALOGUE, CATALOGUE),
     "seller_orders:voucher-end-create": May(change=CATALOGUE),

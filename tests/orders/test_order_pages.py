@@ -104,7 +104,7 @@ def test_the_customer_cancels_before_dispatch(client, customer):
     assert order.refunded_minor == order.total_minor
     again = client.post(url("cancellation-create", number=order.number))
     assert again.status_code == 409
-    assert "This is no longer possible: it is Cancelled now." in again.content.decode()
+    assert "This order is cancelled already." in again.content.decode()
 
 
 def test_a_guest_cancels_with_the_token(client):
