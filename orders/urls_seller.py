@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from orders.views import seller
+from orders.views import seller, seller_reviews
 
 app_name = "seller_orders"
 urlpatterns = [
     path("orders/<str:number>/refund/", seller.RefundCreate.as_view(), name="refund-create"),
     path("orders/<str:number>/cancellation/", seller.CancellationCreate.as_view(), name="cancellation-create"),
+    path("reviews/", seller_reviews.ReviewList.as_view(), name="reviews"),
+    path("reviews/<int:pk>/reply/", seller_reviews.ReviewReply.as_view(), name="review-reply"),
+    path("reviews/feedback/<int:pk>/reply/", seller_reviews.FeedbackReply.as_view(), name="feedback-reply"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import basket, checkout, orders, purchases
+from orders.views import basket, checkout, orders, purchases, reviews
 
 app_name = "orders"
 urlpatterns = [
@@ -21,4 +21,11 @@ urlpatterns = [
     path("orders/", orders.OrdersPage.as_view(), name="orders"),
     path("orders/<str:number>/", orders.OrderDetail.as_view(), name="order-detail"),
     path("orders/<str:number>/cancellation/", orders.CancellationCreate.as_view(), name="cancellation-create"),
+    path("orders/<str:number>/lines/<int:pk>/review/", reviews.ReviewPage.as_view(), name="review"),
+    path("orders/<str:number>/lines/<int:pk>/review/removal/", reviews.ReviewRemoval.as_view(), name="review-removal"),
+    path("orders/<str:number>/feedback/", reviews.FeedbackPage.as_view(), name="feedback"),
+    path("orders/<str:number>/feedback/removal/", reviews.FeedbackRemoval.as_view(), name="feedback-removal"),
+    path("my-reviews/", reviews.MyReviews.as_view(), name="my-reviews"),
+    path("p/<str:number>/reviews/", reviews.product_reviews, name="reviews"),
+    path("s/<slug:slug>/feedback/", reviews.shop_feedback, name="shop-feedback"),
 ]

@@ -4,6 +4,7 @@ from orders.models.basket import Address, Basket, BasketLine
 from orders.models.order import Order, OrderLine, Purchase
 from orders.models.payment import Payment, WebhookEvent
 from orders.models.refund import Refund, RefundLine
+from orders.models.review import ProductReview, ReviewPicture, SellerFeedback
 from orders.models.sandbox import SandboxCharge, SandboxRefund
 
 __all__ = [
@@ -13,10 +14,13 @@ __all__ = [
     "Order",
     "OrderLine",
     "Payment",
+    "ProductReview",
     "Purchase",
     "Refund",
     "RefundLine",
+    "ReviewPicture",
     "SandboxCharge",
     "SandboxRefund",
+    "SellerFeedback",
     "WebhookEvent",
 ]

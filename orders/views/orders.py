@@ -14,7 +14,7 @@ from django.views.generic import ListView, TemplateView, View
 
 from accounts.models import User
 from marketplace.storefronts import store_url
-from orders import addresses, desk, progress, timeline
+from orders import addresses, desk, progress, review_links, timeline
 from orders.models import Order
 from orders.models.order import CancelReason
 
@@ -96,6 +96,7 @@ class OrderDetail(TemplateView):
             steps=timeline.steps(order),
             place=addresses.place(order.address, order.store),
             panels=desk.order_panels(order),
+            **review_links.of_order(order, self.request.user),
             may_cancel=order.state == State.UNSHIPPED,
             **kwargs,
         )

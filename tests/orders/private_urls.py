@@ -1,8 +1,8 @@
 """Which addresses of orders are private (read by tests/urls_registry.py)."""
 
 from orders import refunds
-from tests.orders import factories
-from tests.roles import OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
+from tests.orders import factories, reviewing
+from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
 
 
 def _line():
@@ -20,6 +20,15 @@ def _refund():
     )
 
 
+def _own_order():
+    return {"number": reviewing.delivered().number}
+
+
+def _own_line():
+    order = reviewing.delivered()
+    return {"number": order.number, "pk": order.lines.get().pk}
+
+
 PRIVATE_URLS = {
     "orders:basket-line-update": _line,
     "orders:basket-line-remove": _line,
@@ -28,6 +37,13 @@ PRIVATE_URLS = {
     "orders:cancellation-create": _order,
     "seller_orders:cancellation-create": _order,
     "seller_orders:refund-create": _order,
+    "orders:review": _own_line,
+    "orders:review-removal": _own_line,
+    "orders:feedback": _own_order,
+    "orders:feedback-removal": _own_order,
+    "orders:my-reviews": dict,
+    "seller_orders:review-reply": lambda: {"pk": reviewing.review().pk},
+    "seller_orders:feedback-reply": lambda: {"pk": reviewing.give().pk},
 }
 # A purchase's page and what is done there open by its unguessable token.
 PUBLIC_URLS = {
@@ -39,9 +55,23 @@ PUBLIC_URLS = {
     "orders:purchase-cancellation-create",
     "payments:webhook",
     "payments:sandbox",
+    "orders:reviews",
+    "orders:shop-feedback",
+    "review-picture",
 }
 WHO_MAY = {
     "seller_orders:cancellation-create": May(change=ORDERS),
     "seller_orders:refund-create": May(ORDERS_AND_FINANCE, ORDERS_AND_FINANCE),
+    "seller_orders:reviews": May(EVERYBODY),
+    "seller_orders:review-reply": May(EVERYBODY, CATALOGUE | ORDERS),
+    "seller_orders:feedback-reply": May(EVERYBODY, CATALOGUE | ORDERS),
 }
-ADMIN = {"orders_refund": (Staff(look=OPERATORS), _refund)}
+ADMIN = {
+    "orders_refund": (Staff(look=OPERATORS), _refund),
+    "orders_productreview": (Staff(look=OPERATORS), reviewing.review),
+    "orders_sellerfeedback": (Staff(look=OPERATORS), reviewing.give),
+}
+ADMIN_PAGES = {
+    "orders_productreview_decision": (May(change=OPERATORS), lambda: {"pk": reviewing.review().pk}),
+    "orders_sellerfeedback_decision": (May(change=OPERATORS), lambda: {"pk": reviewing.give().pk}),
+}
