@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.access import user_of
@@ -81,7 +82,16 @@ class PictureInline(ReadOnly, admin.TabularInline):
     """The pictures of a review."""
 
     model = ReviewPicture
-    fields = ["thumbnail", "width", "height", "created_at"]
+    fields = ["picture", "width", "height", "created_at"]
+    readonly_fields = ["picture"]
+
+    @admin.display(description=gettext_lazy("Picture"))
+    def picture(self, picture: ReviewPicture) -> str:
+        """Show it, once its sizes are made."""
+        if not picture.thumbnail:
+            return "—"
+        url, zoom = picture.sources.url, picture.sources.zoom
+        return format_html('<a href="{}"><img src="{}" alt="" height="120"></a>', zoom, url)
 
 
 @admin.register(ProductReview)

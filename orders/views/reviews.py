@@ -21,7 +21,6 @@ from marketplace.storefronts import store_url
 from orders import feedback, opinions, review_pages, reviews
 from orders.forms.review import FeedbackForm, ReviewForm
 from orders.models import Order, OrderLine, ProductReview, ReviewPicture, SellerFeedback
-from orders.models.review import OpinionState
 from orders.opinions import NotNow
 from orders.review_pictures import FOLDER
 from orders.views.orders import order_url
@@ -61,12 +60,17 @@ def shop_feedback(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def review_picture(_request: HttpRequest, path: str) -> FileResponse:
-    """Send a picture of a review that is shown: not of one that is struck through or gone."""
-    stem = f"{FOLDER}/{path.rpartition('/')[0]}"
-    if not ReviewPicture.objects.filter(stem=stem, review__state=OpinionState.PUBLISHED).exists():
+def review_picture(request: HttpRequest, path: str) -> FileResponse:
+    """Send a picture of a review that is shown; of one that is struck through only to operators."""
+    stem, name = f"{FOLDER}/{path.rpartition('/')[0]}", f"{FOLDER}/{path}"
+    picture = ReviewPicture.objects.filter(stem=stem).select_related("review").first()
+    if picture is None:
         raise Http404
-    return served(f"{FOLDER}/{path}", cache=f"public, max-age={HOUR}")
+    if not picture.review.is_struck:
+        return served(name, cache=f"public, max-age={HOUR}")
+    if not request.user.has_perm("orders.view_productreview"):
+        raise Http404
+    return served(name, cache="private, no-store")
 
 
 @method_decorator(never_cache, name="dispatch")

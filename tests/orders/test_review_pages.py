@@ -233,3 +233,8 @@ def test_a_picture_is_served_while_its_review_is_shown(client, order):
     page(client, "/media/reviews/../products/x.webp", 404)
     strike(made)
     page(client, path, 404)
+    operator = Client()
+    operator.force_login(UserFactory(is_staff=True, is_superuser=True, second_factor=True))
+    response = operator.get(path)
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
+    assert response.getvalue()
