@@ -154,7 +154,7 @@ CELERY_BEAT_SCHEDULE = {
     "turn-sales": {"task": "catalog.tasks.turn_sales", "schedule": SWEEP},
     "send-search-changes": {"task": "catalog.tasks.send_search_changes", "schedule": SWEEP},
     "learn-words": {"task": "catalog.tasks.learn_words", "schedule": timedelta(hours=1)},
-    "ask-for-reviews": {"task": "orders.tasks.ask_for_reviews", "schedule": timedelta(hours=1)},
+    "ask-for-reviews": {"task": "orders.tasks.ask_for_reviews", "schedule": SWEEP},
     "render-review-pictures": {"task": "orders.tasks.render_waiting_review_pictures", "schedule": SWEEP},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
