@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import override
+from django.utils.translation import override, to_locale
 
-from catalog import delivery_dates, picture_files, tokens
+from catalog import delivery_dates, picture_files, ratings, tokens
 from catalog.models import FeaturedOffer
 from marketplace.storefronts import Storefront, store_url
 from marketplace.templatetags.quay import store_amount, store_price
@@ -26,7 +27,20 @@ _PLACEHOLDER = "P0"
 # A private-use character, which no template writes.
 _MARK = "\ue000"
 _NO_IMAGE = picture_files.Sources("", "", "", "")
-_VALUES = ("url", "title", "image_url", "image_avif", "spec", "price", "was", "low", "arrives", "seller_name")
+_VALUES = (
+    "url",
+    "title",
+    "image_url",
+    "image_avif",
+    "spec",
+    "price",
+    "was",
+    "low",
+    "arrives",
+    "seller_name",
+    "mean",
+    "reviews",
+)
 
 
 @dataclass(slots=True)
@@ -46,6 +60,9 @@ class Card:
     low: str
     arrives: str
     seller_name: str
+    # The mean of the product's reviews, and how many there are; empty without one.
+    mean: str
+    reviews: str
     in_stock: bool
 
 
@@ -76,6 +93,8 @@ def cards(
                 low=_plain(row.low_minor, row.currency, language),
                 arrives=arrivals[row.handling_days] if row.in_stock else "",
                 seller_name=row.seller_name,
+                mean=_mean(row.rating_sum, row.rating_count, language),
+                reviews=_count(row.rating_count, language) if row.rating_count else "",
                 in_stock=row.in_stock,
             )
         )
@@ -127,6 +146,17 @@ def _price(minor: int, currency: str, language: str) -> SafeString:
 def _plain(minor: int | None, currency: str, language: str) -> str:
     with override(language):
         return "" if minor is None else store_amount(minor, currency)
+
+
+@lru_cache(maxsize=20_000)
+def _mean(total: int, count: int, language: str) -> str:
+    with override(language):
+        return ratings.mean(total, count)
+
+
+@lru_cache(maxsize=20_000)
+def _count(count: int, language: str) -> str:
+    return str(format_decimal(count, locale=to_locale(language)))
 
 
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str] | None:

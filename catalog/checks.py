@@ -11,6 +11,7 @@ def findings() -> Iterator[str]:
     yield from live_without_right()
     yield from stale_featured()
     yield from prices_without_history()
+    yield from stale_ratings()
 
 
 def stock_without_movements() -> Iterator[str]:
@@ -68,3 +69,15 @@ def prices_without_history() -> Iterator[str]:
     )
     for offer, storefront, amount, newest in rows:
         yield f"offer {offer} in {storefront}: the price is {amount}, its history says {newest}"
+
+
+def stale_ratings() -> Iterator[str]:
+    """Yield each featured offer that shows another rating than its product has."""
+    rows = fetch_all(
+        """SELECT f.product_id, f.storefront FROM catalog_featuredoffer f
+             LEFT JOIN catalog_productrating r ON r.product_id = f.product_id
+            WHERE (f.rating_count, f.rating_sum) IS DISTINCT FROM (COALESCE(r.count, 0), COALESCE(r.sum, 0))
+            ORDER BY 1, 2"""
+    )
+    for product, storefront in rows:
+        yield f"product {product} in {storefront}: its list shows another rating than its reviews give"

@@ -56,10 +56,14 @@ def check(content: bytes) -> Checked:
     return Checked(hashlib.sha256(content).hexdigest()[:32], *picture.size)
 
 
-def render(content: bytes) -> str:
-    """Store a picture in every format and width; return the name of its thumbnail. What is there already stays."""
+def render(content: bytes, *, stem: str = "") -> str:
+    """Store a picture in every format and width; return the name of its thumbnail. What is there already stays.
+
+    Pictures of products are named by their content. ``stem`` names one otherwise, as ``stem_of`` does: a picture
+    that can be taken away again must not be another's too.
+    """
     picture = _decoded(content)
-    stem = _stem(hashlib.sha256(content).hexdigest()[:32], picture.width)
+    stem = stem or stem_of("products", hashlib.sha256(content).hexdigest()[:32], picture.width)
     for width in widths(picture.width):
         size = (width, max(1, round(picture.height * width / picture.width)))
         small = picture.resize(size, Image.Resampling.LANCZOS) if width < picture.width else picture
@@ -71,6 +75,13 @@ def render(content: bytes) -> str:
                 default_storage.save(name, ContentFile(target.getvalue()))
     thumbnail = max((width for width in WIDTHS if width <= min(THUMBNAIL_WIDTH, picture.width)), default=picture.width)
     return f"{stem}/{thumbnail}.webp"
+
+
+def remove(stem: str) -> None:
+    """Delete every file of a picture that ``stem`` names; what is not there is no matter."""
+    largest = int(stem.rpartition("-")[2])
+    for name in (f"{stem}/{width}.{suffix}" for width in widths(largest) for suffix in ENCODERS):
+        default_storage.delete(name)
 
 
 def widths(largest: int) -> list[int]:
@@ -96,8 +107,9 @@ def sources(thumbnail: str) -> Sources:
     return Sources(url, sets["avif"], sets["webp"], f"{folder}/{largest}.webp")
 
 
-def _stem(digest: str, width: int) -> str:
-    return f"products/{digest[:2]}/{digest}-{width}"
+def stem_of(folder: str, name: str, width: int) -> str:
+    """Return what the files of a picture have in common; ``width`` is that of the largest."""
+    return f"{folder}/{name[:2]}/{name}-{width}"
 
 
 def _decoded(content: bytes) -> Image.Image:

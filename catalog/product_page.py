@@ -9,7 +9,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from catalog import attributes, delivery_dates, picture_files
+from catalog import attributes, delivery_dates, picture_files, ratings
 from catalog.models import AttributeDefinition, Category, FeaturedOffer, Offer, Product
 from catalog.models.offer import Channel
 from marketplace.db import fetch_all
@@ -44,6 +44,19 @@ class Picture:
     alt: str
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What the reviews of a product say together; none of it without a review."""
+
+    count: int
+    total: int
+
+    @property
+    def mean(self) -> str:
+        """The mean, as the active language writes it."""
+        return ratings.mean(self.total, self.count)
 
 
 @dataclass(frozen=True)
@@ -145,13 +158,14 @@ SELECT p.*,
           FROM catalog_producttext t WHERE t.product_id = p.id) AS texts_found,
        (SELECT coalesce(json_agg(json_build_object('thumbnail', k.thumbnail, 'alts', k.alts, 'width', k.width,
                                                    'height', k.height) ORDER BY k.position, k.id), '[]')
-          FROM catalog_productpicture k WHERE k.product_id = p.id AND k.thumbnail <> '') AS pictures_found
-  FROM catalog_product p WHERE p.number = %s
+          FROM catalog_productpicture k WHERE k.product_id = p.id AND k.thumbnail <> '') AS pictures_found,
+       COALESCE(r.count, 0) AS rating_count, COALESCE(r.sum, 0) AS rating_sum
+  FROM catalog_product p LEFT JOIN catalog_productrating r ON r.product_id = p.id WHERE p.number = %s
 """
 
 
 def find(number: str) -> Product | None:
-    """Return a product with its ``texts_found`` and ``pictures_found``, in one query."""
+    """Return a product with its ``texts_found``, ``pictures_found`` and the rating, in one query."""
     return next(iter(Product.objects.raw(_FIND, [number.upper()])), None)
 
 
@@ -161,6 +175,12 @@ def words(product: Product, language: str) -> Words:
     spoken = language if language in texts else next(iter(sorted(texts)), "")
     text = texts.get(spoken, {"title": product.number, "bullets": [], "description": ""})
     return Words(text["title"], text["bullets"], text["description"], "" if spoken == language else spoken)
+
+
+def rating(product: Product) -> Rating:
+    """Return the rating of a product that ``find`` returned."""
+    found = vars(product)
+    return Rating(found["rating_count"], found["rating_sum"])
 
 
 def gallery(product: Product, language: str) -> list[Picture]:

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from catalog import ratings
 from catalog.models import Offer, Product
-from catalog.product_page import Picture, Sale, Words
+from catalog.product_page import Picture, Rating, Sale, Words
 from marketplace.money import Money
 
 _SCHEMA = "https://schema.org"
@@ -23,9 +24,9 @@ _CONDITIONS = {
 
 
 def product(
-    shown: Product, words: Words, pictures: Sequence[Picture], sales: Sequence[Sale], *, path: str
+    shown: Product, words: Words, pictures: Sequence[Picture], sales: Sequence[Sale], rating: Rating, *, path: str
 ) -> SafeString:
-    """Return a product with all its offers; without an offer, the product alone."""
+    """Return a product with all its offers and what its reviews say together, where there are any."""
     data: dict[str, Any] = {
         "@context": _SCHEMA,
         "@type": "Product",
@@ -41,6 +42,8 @@ def product(
         data["brand"] = {"@type": "Brand", "name": shown.brand}
     if shown.gtin:
         data["gtin"] = shown.gtin
+    if rating.count:
+        data["aggregateRating"] = _rating(rating)
     if sales:
         data["offers"] = [_offer(sale, path) for sale in sales]
     return _script(data)
@@ -58,6 +61,17 @@ def breadcrumbs(crumbs: Sequence[Mapping[str, str]]) -> SafeString:
 def absolute(path: str) -> str:
     """Return a path of this site, or an address that is whole already, as a whole address."""
     return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    whole, tenth = divmod(ratings.tenths(rating.total, rating.count), 10)
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": f"{whole}.{tenth}",
+        "reviewCount": rating.count,
+        "bestRating": 5,
+        "worstRating": 1,
+    }
 
 
 def _offer(sale: Sale, path: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from fulfillment.models import AddressReveal, DeskEntry
 from fulfillment.models.desk import Stage
 from marketplace import csv_lines
 from marketplace.money import Money
+from marketplace.names import masked_name
 from orders.delivery import METHODS
 from orders.models import Order, OrderLine
 
@@ -93,7 +94,7 @@ def _order_cells(entry: DeskEntry) -> Cells:
 
 def _address_cells(entry: DeskEntry, *, is_shown: bool) -> Cells:
     if not is_shown:
-        masked = privacy.masked_name(entry.recipient)
+        masked = masked_name(entry.recipient)
         return {"buyer-name": masked, "recipient-name": masked, "ship-city": entry.city}
     address: dict[str, Any] = entry.order.purchase.address
     return {

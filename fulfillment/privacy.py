@@ -6,25 +6,11 @@ from typing import Any
 from accounts.models import User
 from fulfillment.models import AddressReveal
 from marketplace import clock
+from marketplace.names import masked_name
 from orders.models import Order
 
 # Long enough to write a label, short enough that an unattended page closes again.
 REVEAL_LASTS = dt.timedelta(minutes=15)
-_LATIN_LIMIT = 0x2E80
-
-
-def masked_name(name: str) -> str:
-    """Return a name with only its beginning: 周**, Zhou **.
-
-    >>> masked_name("周小川"), masked_name("Anna Meyer"), masked_name("")
-    ('周**', 'Anna **', '')
-    """
-    name = name.strip()
-    if not name:
-        return ""
-    if ord(name[0]) >= _LATIN_LIMIT:
-        return f"{name[0]}**"
-    return f"{name.split()[0]} **"
 
 
 def locality(recipient: str, city: str) -> str:

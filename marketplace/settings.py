@@ -154,6 +154,8 @@ CELERY_BEAT_SCHEDULE = {
     "turn-sales": {"task": "catalog.tasks.turn_sales", "schedule": SWEEP},
     "send-search-changes": {"task": "catalog.tasks.send_search_changes", "schedule": SWEEP},
     "learn-words": {"task": "catalog.tasks.learn_words", "schedule": timedelta(hours=1)},
+    "ask-for-reviews": {"task": "orders.tasks.ask_for_reviews", "schedule": SWEEP},
+    "render-review-pictures": {"task": "orders.tasks.render_waiting_review_pictures", "schedule": SWEEP},
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "accept-cancellations": {"task": "orders.tasks.accept_unanswered_cancellations", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
@@ -181,6 +183,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 # Where the stores' buy buttons post to: the catalogue, below the orders, does not know their addresses.
 BASKET_LINE_URL = "orders:basket-line-create"
+# The reviews of a product, likewise; its address takes the product's ``number``.
+REVIEWS_URL = "orders:reviews"
 LOGIN_REDIRECT_URL = "accounts:after-sign-in"
 ACCOUNT_LOGOUT_REDIRECT_URL = "front-door"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -275,6 +279,10 @@ CALENDAR_WARNED_AHEAD = timedelta(days=92)  # from October on: the next year's n
 CALENDAR_FRESH = timedelta(seconds=1)  # a process asks so often whether operators changed the calendar (ADR 13)
 REFUND_ADMIN_FEE_BP = 2000  # 20 % of the referral fee …
 REFUND_ADMIN_FEE_CAP_MINOR = 3500  # … at most ¥35.00 (or 35.00 of another currency) per line
+REVIEW_WINDOW = timedelta(days=90)  # after delivery; usual on Chinese marketplaces
+REVIEW_EDITABLE = timedelta(days=30)  # reviews, feedback and sellers' replies, after they were written
+REVIEW_ASKED_AFTER = timedelta(days=7)  # after delivery: with the 7-day return over, customers know the article
+FEEDBACK_SHOWN = timedelta(days=365)  # what a seller's shop sums up
 LIVE_CHECKS_PER_HOUR = 60  # telling one person whether an enterprise is registered: enough to type, not to list
 TEAM_INVITATION_EXPIRES = timedelta(days=7)  # usual life of an invitation link; it can be sent again
 TEAM_INVITATIONS_PER_DAY = 20  # a mid-sized seller's whole team; keeps a stolen account from writing to the world

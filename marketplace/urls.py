@@ -8,6 +8,7 @@ from django.urls import include, path, register_converter
 from catalog.views import crawlers
 from catalog.views.pictures import picture
 from marketplace import converters, views
+from orders.views.reviews import review_picture
 
 register_converter(converters.StorefrontConverter, "storefront")
 register_converter(converters.LanguageConverter, "language")
@@ -39,6 +40,7 @@ urlpatterns = [
     path("sitemap/<storefront:store>/shops-<int:part>.xml", crawlers.shops, name="sitemap-shops"),
     path("sitemap/<storefront:store>/products-<int:part>.xml", crawlers.products, name="sitemap-products"),
     path("media/products/<path:path>", picture, name="product-picture"),
+    path("media/reviews/<path:path>", review_picture, name="review-picture"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("payments/", include("orders.urls_payments")),

@@ -99,6 +99,30 @@ CHECKS = {
             " AND refunded_minor <> total_minor"
         ),
     ),
+    "rating": (
+        "the rating of product {} does not equal its reviews",
+        (
+            "SELECT p.number FROM (SELECT product_id, count(*) AS n, sum(rating) AS total,"
+            " count(*) FILTER (WHERE rating = 1) AS a, count(*) FILTER (WHERE rating = 2) AS b,"
+            " count(*) FILTER (WHERE rating = 3) AS c, count(*) FILTER (WHERE rating = 4) AS d,"
+            " count(*) FILTER (WHERE rating = 5) AS e FROM orders_productreview WHERE state = 'published'"
+            " GROUP BY product_id) w FULL JOIN catalog_productrating r USING (product_id)"
+            " JOIN catalog_product p ON p.id = product_id"
+            " WHERE (coalesce(w.n, 0), coalesce(w.total, 0), coalesce(w.a, 0), coalesce(w.b, 0), coalesce(w.c, 0),"
+            " coalesce(w.d, 0), coalesce(w.e, 0)) IS DISTINCT FROM (coalesce(r.count, 0), coalesce(r.sum, 0),"
+            " coalesce(r.stars_1, 0), coalesce(r.stars_2, 0), coalesce(r.stars_3, 0), coalesce(r.stars_4, 0),"
+            " coalesce(r.stars_5, 0))"
+        ),
+    ),
+    "reviews": (
+        "a review of order {} is of another article, seller or customer",
+        (
+            "SELECT o.number FROM orders_productreview w JOIN orders_orderline l ON l.id = w.line_id"
+            " JOIN orders_order o ON o.id = l.order_id JOIN orders_purchase u ON u.id = o.purchase_id"
+            " JOIN catalog_offer f ON f.id = l.offer_id WHERE (w.product_id, w.seller_id, w.customer_id)"
+            " IS DISTINCT FROM (f.product_id, o.seller_id, u.customer_id)"
+        ),
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from marketplace import clock
 from marketplace.sweeps import for_each
-from orders import cancellations, payments, progress, refunds
+from orders import cancellations, payments, progress, refunds, review_pictures, review_requests
 from orders.gateways import sandbox
 from orders.models import CancellationRequest, Order, Payment, Purchase, Refund
 
@@ -59,6 +59,25 @@ def send_refunds() -> None:
     for_each(requested[:BATCH], lambda pk: refunds.execute_refund(refund_id=pk))
     late = Payment.objects.filter(state=Payment.State.RETURNED, returned_at=None).order_by("pk")
     for_each(late.values_list("pk", flat=True)[:BATCH], lambda pk: payments.send_back(payment_id=pk))
+
+
+@shared_task
+def ask_for_reviews() -> None:
+    """Ask customers for a review a week after their order arrived."""
+    orders = review_requests.waiting().values_list("pk", flat=True)[:BATCH]
+    for_each(orders, lambda pk: review_requests.ask(order_id=pk))
+
+
+@shared_task
+def render_review_picture(picture_id: int) -> None:
+    """Make the sizes of one picture of a review."""
+    review_pictures.render(picture_id=picture_id)
+
+
+@shared_task
+def render_waiting_review_pictures() -> None:
+    """Make the sizes of pictures that a dead worker left."""
+    for_each(review_pictures.waiting(), lambda pk: review_pictures.render(picture_id=pk))
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=8)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import basket, checkout, keepsakes, orders, purchases
+from orders.views import basket, checkout, keepsakes, orders, purchases, reviews
 
 app_name = "orders"
 urlpatterns = [
@@ -34,4 +34,11 @@ urlpatterns = [
         name="cancellation-withdrawal-create",
     ),
     path("orders/<str:number>/reorder/", orders.ReorderCreate.as_view(), name="reorder-create"),
+    path("orders/<str:number>/lines/<int:pk>/review/", reviews.ReviewPage.as_view(), name="review"),
+    path("orders/<str:number>/lines/<int:pk>/review/removal/", reviews.ReviewRemoval.as_view(), name="review-removal"),
+    path("orders/<str:number>/feedback/", reviews.FeedbackPage.as_view(), name="feedback"),
+    path("orders/<str:number>/feedback/removal/", reviews.FeedbackRemoval.as_view(), name="feedback-removal"),
+    path("my-reviews/", reviews.MyReviews.as_view(), name="my-reviews"),
+    path("p/<str:number>/reviews/", reviews.product_reviews, name="reviews"),
+    path("s/<slug:slug>/feedback/", reviews.shop_feedback, name="shop-feedback"),
 ]

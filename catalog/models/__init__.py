@@ -7,6 +7,7 @@ from catalog.models.featured import FeaturedOffer
 from catalog.models.offer import ListingIssue, Offer, OfferPrice, PriceChange
 from catalog.models.product import Product, ProductPicture, ProductText
 from catalog.models.product_change import ProductChange
+from catalog.models.rating import ProductRating
 from catalog.models.search_change import SearchChange
 from catalog.models.search_word import SearchWord
 from catalog.models.stock import Stock, StockMovement
@@ -28,6 +29,7 @@ __all__ = [
     "Product",
     "ProductChange",
     "ProductPicture",
+    "ProductRating",
     "ProductText",
     "SearchChange",
     "SearchWord",

@@ -40,6 +40,9 @@ class FeaturedOffer(models.Model):
     channel = models.CharField(max_length=10)
     handling_days = models.PositiveSmallIntegerField(default=1)
     sold = models.PositiveIntegerField(default=0)
+    # Of the product's ``ProductRating``: how many reviews count, and their stars added up.
+    rating_count = models.PositiveIntegerField(default=0)
+    rating_sum = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["product", "storefront"], name="featured_once_per_storefront")]

@@ -18,6 +18,7 @@ from catalog import (
     page_stamps,
     search,
     shop,
+    shop_parts,
     spelling,
     structured_data,
 )
@@ -122,7 +123,7 @@ def seller_shop(request: HttpRequest, slug: str) -> HttpResponse:
     context = _context(request, page, filters, [])
     for card in context["cards"]:
         card.url += f"?seller={seller.slug}"
-    return render(request, "catalog/shop.html", context | {"seller": seller})
+    return render(request, "catalog/shop.html", context | {"seller": seller, "parts": shop_parts.parts(seller)})
 
 
 def _everything(request: HttpRequest) -> HttpResponse:

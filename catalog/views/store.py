@@ -67,6 +67,7 @@ def _product(number: str, store: Storefront, language: str, seller: str) -> dict
     sales = product_page.sales(shown, store, seller)
     similar = product_page.similar(shown, store)
     words, pictures = product_page.words(shown, language), product_page.gallery(shown, language)
+    rating = product_page.rating(shown)
     path = store_url("catalog:product", number=shown.number)
     crumbs = navigation.crumbs(tree, node)
     return {
@@ -74,8 +75,10 @@ def _product(number: str, store: Storefront, language: str, seller: str) -> dict
         "words": words,
         "pictures": pictures,
         "cover_url": structured_data.absolute(pictures[0].sources.zoom) if pictures else "",
-        "structured_data": structured_data.product(shown, words, pictures, sales, path=path)
+        "structured_data": structured_data.product(shown, words, pictures, sales, rating, path=path)
         + structured_data.breadcrumbs(crumbs),
+        "rating": rating,
+        "reviews_url": store_url(settings.REVIEWS_URL, number=shown.number),
         "sale": sales[0] if sales else None,
         "basket_url": store_url(settings.BASKET_LINE_URL),
         "others": sales[1:],

@@ -5,6 +5,7 @@ from orders.models.cancellation import CancellationRequest
 from orders.models.order import Order, OrderLine, Purchase
 from orders.models.payment import Payment, WebhookEvent
 from orders.models.refund import Refund, RefundLine
+from orders.models.review import ProductReview, ReviewPicture, SellerFeedback
 from orders.models.sandbox import SandboxCharge, SandboxRefund
 from orders.models.voucher import Voucher, VoucherUse
 
@@ -17,11 +18,14 @@ __all__ = [
     "Order",
     "OrderLine",
     "Payment",
+    "ProductReview",
     "Purchase",
     "Refund",
     "RefundLine",
+    "ReviewPicture",
     "SandboxCharge",
     "SandboxRefund",
+    "SellerFeedback",
     "Voucher",
     "VoucherUse",
     "WebhookEvent",

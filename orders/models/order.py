@@ -182,6 +182,8 @@ class Order(Stateful):
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
+    # When its customer was asked for a review, or it was decided not to ask.
+    review_asked_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     # A CancelReason or somebody's own words.
     cancel_reason = models.CharField(max_length=200, blank=True)
@@ -205,6 +207,11 @@ class Order(Stateful):
             models.Index(fields=["seller", "state", "ship_by"], name="order_seller_state"),
             models.Index(fields=["seller", "-placed_at"], name="order_seller_newest"),
             models.Index(fields=["state", "ship_by"], name="order_state_ship_by"),
+            models.Index(
+                fields=["delivered_at"],
+                condition=models.Q(delivered_at__isnull=False, review_asked_at=None),
+                name="order_review_to_ask",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.views.generic import ListView, TemplateView, View
 
 from accounts.models import User
 from marketplace.storefronts import store_url
-from orders import addresses, baskets, cancellations, desk, timeline
+from orders import addresses, baskets, cancellations, desk, review_links, timeline
 from orders.models import Order
 
 State = Order.State
@@ -95,6 +95,7 @@ class OrderDetail(TemplateView):
             steps=timeline.steps(order),
             place=addresses.place(order.address, order.store),
             panels=desk.order_panels(order),
+            **review_links.of_order(order, self.request.user),
             may_cancel=order.state == State.UNSHIPPED,
             is_fresh=cancellations.is_fresh(order),
             request_to_cancel=order.cancellation_requests.order_by("-pk").first(),

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings as examples, strategies as st
 from redis.exceptions import ConnectionError as RedisDown
 
-from catalog import category_loading, listing, offers, page_cache, page_stamps, pricing, products, stock
+from catalog import category_loading, listing, offers, page_cache, page_stamps, pricing, products, ratings, stock
 from catalog.models import Category
 from marketplace import clock
 from marketplace.caching import SpareRedisCache
@@ -219,6 +219,17 @@ def test_a_renamed_category_shows_at_once(django_capture_on_commit_callbacks):
         category_loading.load()
     assert Category.objects.filter(slug="kitchen").exists()
     assert "Tea and coffee" in page(path)
+
+
+def test_a_rating_shows_at_once_on_every_kind_of_page(offer):
+    for path in paths(offer):
+        assert "<b>4.0</b>" not in page(path)
+    ratings.change(product=offer.product, before=None, after=4)
+    assert all("<b>4.0</b>" in page(path) for path in paths(offer))
+    ratings.change(product=offer.product, before=4, after=2)
+    assert all("<b>2.0</b>" in page(path) for path in paths(offer))
+    ratings.change(product=offer.product, before=2, after=None)
+    assert all("<b>2.0</b>" not in page(path) for path in paths(offer))
 
 
 def test_counts_are_at_most_a_minute_old(offer, monkeypatch):

@@ -257,7 +257,7 @@ def test_the_first_shelf_has_what_arrives_first(client):
 def test_a_reduced_price_stands_beside_the_earlier_one():
     card = Card(
         url="/p/", title="Kettle", lang="", image_url="", image_avif="", spec="", price="¥80", arrives="",
-        in_stock=True, seller_name="", was="¥100", low="¥80",
+        in_stock=True, seller_name="", was="¥100", low="¥80", mean="", reviews="",
     )  # fmt: skip
     html = cards.markup([card, replace(card, was="", low="")], language="en")
     assert html.count("¥100</s>") == html.count("Lowest in 30 days") == 1

@@ -1,14 +1,5 @@
-import pytest
-
 from fulfillment import privacy
 from tests.orders.factories import ADDRESSES
-
-
-@pytest.mark.parametrize(
-    ("name", "masked"), [("周小川", "周**"), ("Anna Meyer", "Anna **"), ("  ", ""), ("山田 太郎", "山**")]
-)
-def test_names_are_masked_after_their_beginning(name, masked):
-    assert privacy.masked_name(name) == masked
 
 
 def test_who_and_where():

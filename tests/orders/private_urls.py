@@ -4,7 +4,7 @@ from marketplace import clock
 from orders import refunds
 from orders.models import Address, CancellationRequest, InvoiceTitle
 from tests.accounts.factories import UserFactory
-from tests.orders import factories
+from tests.orders import factories, reviewing
 from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
 
 
@@ -41,6 +41,15 @@ def _asked():
     return {"number": order.number}
 
 
+def _own_order():
+    return {"number": reviewing.delivered().number}
+
+
+def _own_line():
+    order = reviewing.delivered()
+    return {"number": order.number, "pk": order.lines.get().pk}
+
+
 PRIVATE_URLS = {
     "orders:basket-line-update": _line,
     "orders:basket-line-remove": _line,
@@ -61,6 +70,13 @@ PRIVATE_URLS = {
     "seller_orders:vouchers": dict,
     "seller_orders:voucher-create": dict,
     "seller_orders:voucher-end-create": _voucher,
+    "orders:review": _own_line,
+    "orders:review-removal": _own_line,
+    "orders:feedback": _own_order,
+    "orders:feedback-removal": _own_order,
+    "orders:my-reviews": dict,
+    "seller_orders:review-reply": lambda: {"pk": reviewing.review().pk},
+    "seller_orders:feedback-reply": lambda: {"pk": reviewing.give().pk},
 }
 # A purchase's page and what is done there open by its unguessable token.
 PUBLIC_URLS = {
@@ -73,6 +89,9 @@ PUBLIC_URLS = {
     "orders:purchase-cancellation-create",
     "payments:webhook",
     "payments:sandbox",
+    "orders:reviews",
+    "orders:shop-feedback",
+    "review-picture",
 }
 WHO_MAY = {
     "seller_orders:cancellation-create": May(change=ORDERS),
@@ -81,11 +100,17 @@ WHO_MAY = {
     "seller_orders:voucher-create": May(CATALOGUE, CATALOGUE),
     "seller_orders:voucher-end-create": May(change=CATALOGUE),
     "seller_orders:refund-create": May(ORDERS_AND_FINANCE, ORDERS_AND_FINANCE),
+    "seller_orders:reviews": May(EVERYBODY),
+    "seller_orders:review-reply": May(EVERYBODY, CATALOGUE | ORDERS),
+    "seller_orders:feedback-reply": May(EVERYBODY, CATALOGUE | ORDERS),
 }
 ADMIN = {
-    "orders_voucher": (
-        Staff(look=OPERATORS, add=OPERATORS),
-        lambda: factories.VoucherFactory(percent_bp=500),
-    ),
+    "orders_voucher": (Staff(look=OPERATORS, add=OPERATORS), lambda: factories.VoucherFactory(percent_bp=500)),
     "orders_refund": (Staff(look=OPERATORS), _refund),
+    "orders_productreview": (Staff(look=OPERATORS), reviewing.review),
+    "orders_sellerfeedback": (Staff(look=OPERATORS), reviewing.give),
+}
+ADMIN_PAGES = {
+    "orders_productreview_decision": (May(change=OPERATORS), lambda: {"pk": reviewing.review().pk}),
+    "orders_sellerfeedback_decision": (May(change=OPERATORS), lambda: {"pk": reviewing.give().pk}),
 }

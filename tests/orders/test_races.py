@@ -1,5 +1,7 @@
 """Two real connections against each other: whoever comes second must find the truth, not a copy of it."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,13 +9,14 @@ from django.urls import reverse
 from accounts.models import Notification
 from catalog.models import Stock
 from marketplace import clock
-from orders import checkout, payments, refunds
+from orders import checkout, opinions, payments, refunds, review_ratings, review_requests, reviews
 from orders.checks import findings
 from orders.errors import EmptyBasket, NotRefundable, PriceChanged, SoldOut, VoucherRefused
 from orders.gateways import sandbox
-from orders.models import Order, Payment, Purchase, Refund, WebhookEvent
+from orders.models import Order, Payment, ProductReview, Purchase, Refund, WebhookEvent
+from tests.accounts.factories import UserFactory
 from tests.catalog.factories import OfferFactory
-from tests.orders import factories
+from tests.orders import factories, reviewing
 from tests.races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -153,3 +156,45 @@ def test_a_voucher_for_three_is_used_three_times_by_ten():
     voucher.refresh_from_db()
     assert (voucher.used, voucher.uses.count(), Stock.objects.get(offer=offer).available) == (3, 3, 47)
     assert list(findings()) == []
+
+
+def test_two_reviews_of_one_product_at_once_are_both_counted():
+    offer = OfferFactory(stock=20)
+    lines = [reviewing.delivered(offers=[(offer, 1)]).lines.get() for _ in range(6)]
+
+    def write(line, rating):
+        return reviews.write_review(line=line, customer=line.order.purchase.customer, review=reviewing.said(rating))
+
+    results = at_once(*[lambda line=line, n=n: write(line, n % 5 + 1) for n, line in enumerate(lines)])
+    assert [type(result).__name__ for result in results] == ["ProductReview"] * 6
+    assert reviewing.stars(offer.product) == (2, 1, 1, 1, 1)
+    assert list(findings()) == []
+
+
+def test_one_line_is_reviewed_once_and_a_change_meets_a_strike():
+    line = reviewing.delivered().lines.get()
+    customer = line.order.purchase.customer
+    said = reviewing.said
+    results = at_once(*[lambda: reviews.write_review(line=line, customer=customer, review=said(5))] * 3)
+    assert sorted(type(result).__name__ for result in results) == ["NotNow", "NotNow", "ProductReview"]
+    made = ProductReview.objects.get()
+    at_once(
+        lambda: reviews.change_review(line=line, customer=customer, review=said(1)),
+        lambda: opinions.strike(opinion=made, reason="abusive", note="x", actor=UserFactory()),
+        review_ratings.recompute,
+    )
+    assert ProductReview.objects.get().state == "struck"
+    assert reviewing.stars(made.product) == reviewing.NO_STARS
+    assert list(findings()) == []
+
+
+def test_a_customer_is_asked_for_a_review_once_by_many_workers():
+    order = reviewing.delivered()
+    later = order.delivered_at + dt.timedelta(days=8)
+
+    def ask():
+        with clock.at(later):
+            return review_requests.ask(order_id=order.pk)
+
+    assert sorted(at_once(*[ask] * 4)) == [False, False, False, True]
+    assert Notification.objects.filter(kind="review_request").count() == 1
