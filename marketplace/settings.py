@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.engines import config
@@ -157,6 +158,11 @@ CELERY_BEAT_SCHEDULE = {
     "expire-purchases": {"task": "orders.tasks.expire_unpaid_purchases", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
     "send-refunds": {"task": "orders.tasks.send_refunds", "schedule": SWEEP},
+    # At half past three in the morning, in China; then every hour for providers whose statement comes later.
+    "reconcile-payments": {
+        "task": "orders.tasks.reconcile_payments",
+        "schedule": crontab(minute="30", hour="3-23"),
+    },
     "remind-invoices": {"task": "fulfillment.tasks.remind_invoices", "schedule": SWEEP},
     "confirm-deliveries": {"task": "fulfillment.tasks.confirm_deliveries", "schedule": SWEEP},
     "complete-orders": {"task": "fulfillment.tasks.complete_orders", "schedule": SWEEP},

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from marketplace import clock
 from marketplace.sweeps import for_each
-from orders import payments, progress, refunds
+from orders import payments, progress, reconciliation, refunds
 from orders.gateway import GatewayUnavailable
 from orders.gateways import sandbox
 from orders.models import Order, Payment, Purchase, Refund
@@ -60,6 +60,12 @@ def send_refunds() -> None:
     for_each(requested[:BATCH], lambda pk: refunds.execute_refund(refund_id=pk))
     late = Payment.objects.filter(state=Payment.State.RETURNED, returned_at=None).order_by("pk")
     for_each(late.values_list("pk", flat=True)[:BATCH], lambda pk: payments.send_back(payment_id=pk))
+
+
+@shared_task
+def reconcile_payments() -> None:
+    """Compare the days that are over with the providers' statements."""
+    reconciliation.reconcile_due()
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=8)

@@ -1,6 +1,8 @@
 """Which addresses of orders are private (read by tests/urls_registry.py)."""
 
+from marketplace import clock
 from orders import refunds
+from orders.models import ReconciliationFinding, ReconciliationRun
 from tests.orders import factories
 from tests.roles import OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
 
@@ -18,6 +20,11 @@ def _refund():
     return refunds.create_refund(
         order=order, lines={order.lines.get().pk: 100}, reason="goodwill", note="", actor=None, idempotency_key="once"
     )
+
+
+def _finding():
+    run = ReconciliationRun.objects.create(provider="sandbox", day="2026-11-27", finished_at=clock.now())
+    return ReconciliationFinding.objects.create(run=run, kind="missing_here", movement="payment", ref="unknown")
 
 
 PRIVATE_URLS = {
@@ -44,4 +51,8 @@ WHO_MAY = {
     "seller_orders:cancellation-create": May(change=ORDERS),
     "seller_orders:refund-create": May(ORDERS_AND_FINANCE, ORDERS_AND_FINANCE),
 }
-ADMIN = {"orders_refund": (Staff(look=OPERATORS), _refund)}
+ADMIN = {
+    "orders_refund": (Staff(look=OPERATORS), _refund),
+    "orders_reconciliationrun": (Staff(look=OPERATORS), lambda: _finding().run),
+    "orders_reconciliationfinding": (Staff(look=OPERATORS, change=OPERATORS), _finding),
+}
