@@ -6,7 +6,6 @@ Every function locks purchase → orders → stock → payment (docs/locking.md)
 import datetime as dt
 import logging
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -243,7 +242,7 @@ def _return_differing(payment: Payment, purchase: Purchase, provider_ref: str, c
 def _return(payment: Payment, provider_ref: str, **received: Any) -> None:
     state.move(payment, Payment.State.RETURNED, provider_ref=provider_ref, captured_at=clock.now(), **received)
     signals.late_payment_returned.send(sender=Payment, payment=payment)
-    transaction.on_commit(partial(_send_back_soon, payment.pk), robust=True)
+    transaction.on_commit(lambda: _send_back_soon(payment.pk), robust=True)
 
 
 def _send_back_soon(payment_id: int) -> None:
@@ -317,7 +316,7 @@ def _give_up(purchase: Purchase, to: str, *, actor: User | None, reason: str) ->
         )
     lines = OrderLine.objects.filter(order__purchase=purchase).values_list("offer_id", "quantity")
     stock.give_back(quantities=dict(lines), reference=purchase.number)
-    transaction.on_commit(partial(_close_soon, purchase.pk), robust=True)
+    transaction.on_commit(lambda: _close_soon(purchase.pk), robust=True)
 
 
 def _close_soon(purchase_id: int) -> None:

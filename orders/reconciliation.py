@@ -20,11 +20,12 @@ from accounts.notifications import tell_user
 from marketplace import clock
 from marketplace.db import advisory_lock, fetch_all, locked
 from marketplace.errors import DomainError
+from marketplace.money import Money
 from marketplace.sweeps import for_each
 from marketplace.workdays import CHINA
 from orders import gateway, payments, reconciliation_sql as sql
 from orders.gateway import GatewayUnavailable, StatementLine
-from orders.models import Payment, ProviderLine, ReconciliationFinding, ReconciliationRun
+from orders.models import Payment, ProviderLine, Purchase, ReconciliationFinding, ReconciliationRun
 
 logger = logging.getLogger(__name__)
 
@@ -129,14 +130,22 @@ def _capture(run: ReconciliationRun) -> None:
     """Capture what the provider has as paid, each by itself; one that fails becomes a finding."""
     for payment_id, currency, amount_minor in fetch_all(sql.PAID_THERE, _params(run)):
         try:
-            with transaction.atomic():
-                payment = Payment.objects.get(pk=payment_id)
-                payments.capture_payment(
-                    payment=payment, provider_ref=payment.provider_ref, amount_minor=amount_minor, currency=currency
-                )
-                ReconciliationRun.objects.filter(pk=run.pk).update(captured_count=F("captured_count") + 1)
+            _capture_one(run, payment_id, Money(amount_minor, currency))
         except Exception:
             logger.exception("payment %s is paid at %s but can't be captured", payment_id, run.provider)
+
+
+@transaction.atomic
+def _capture_one(run: ReconciliationRun, payment_id: int, paid: Money) -> None:
+    """Capture a payment and count it, unless somebody was faster."""
+    locked(Purchase.objects.filter(payments=payment_id)).get()
+    payment = Payment.objects.get(pk=payment_id)
+    if payment.state not in {Payment.State.PENDING, Payment.State.FAILED}:
+        return
+    payments.capture_payment(
+        payment=payment, provider_ref=payment.provider_ref, amount_minor=paid.minor, currency=paid.currency
+    )
+    ReconciliationRun.objects.filter(pk=run.pk).update(captured_count=F("captured_count") + 1)
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """What payment providers call, and the sandbox provider's hosted page."""
 
-from functools import partial
-
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -67,13 +65,13 @@ class SandboxPage(View):
 
 
 def _notify(charge: SandboxCharge, case: str = "") -> None:
-    deliver = partial(tasks.deliver_sandbox_webhook.delay, charge.token, "", case)
-    transaction.on_commit(deliver, robust=True)
+    transaction.on_commit(lambda: tasks.deliver_sandbox_webhook.delay(charge.token, "", case), robust=True)
 
 
 def _pay_in(charge: SandboxCharge, seconds: int) -> None:
-    paid = sandbox.Status.PAID.value
-    tasks.deliver_sandbox_webhook.apply_async([charge.token, paid], countdown=seconds)
+    arguments = [charge.token, sandbox.Status.PAID.value]
+    deliver = tasks.deliver_sandbox_webhook
+    transaction.on_commit(lambda: deliver.apply_async(arguments, countdown=seconds), robust=True)
 
 
 def _seconds_until_expired(charge: SandboxCharge) -> int:

@@ -232,12 +232,14 @@ def test_each_case_of_the_hosted_page_comes_by_real_notices(act_out, case, answe
     assert factories.ledger_findings() == []
 
 
-def test_a_payment_after_the_end_is_scheduled_for_then(client, payment, monkeypatch):
+def test_a_payment_after_the_end_is_scheduled_for_then(
+    client, payment, monkeypatch, django_capture_on_commit_callbacks
+):
     scheduled = []
     monkeypatch.setattr(
         tasks.deliver_sandbox_webhook, "apply_async", lambda args, countdown: scheduled.append((args, countdown))
     )
-    with clock.at(payment.purchase.placed_at):
+    with clock.at(payment.purchase.placed_at), django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("payments:sandbox", kwargs={"token": payment.provider_ref}), {"outcome": "late"})
     ((args, countdown),) = scheduled
     assert args == [payment.provider_ref, "paid"]
