@@ -74,7 +74,7 @@ class ReconciliationFindingAdmin(ReadOnly, admin.ModelAdmin):
     """What does not fit; an open finding takes the note that resolves it, and nothing else ever changes."""
 
     form = ResolutionForm
-    list_display = ["ref", "run", "kind", "movement", "ours", "theirs", "found_at", "resolved_at", "resolved_by"]
+    list_display = ["ref", "run", "kind", "movement", "ours", "theirs", "resolved_at", "resolved_by"]
     list_filter = [QueueFilter, "kind", "movement", "run__provider"]
     list_select_related = ["run", "resolved_by"]
     search_fields = ["ref", "note"]

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 import redis
 from django.core import mail
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from accounts.models import Notification
@@ -176,3 +177,20 @@ def test_a_database_that_goes_away_leaves_no_half_order_and_asks_for_a_retry(mon
     assert [answer.status_code for answer in answers] == [302, 302]
     assert (Purchase.objects.count(), Stock.objects.get(offer=offer).available) == (1, 9)
     assert list(findings()) == []
+
+
+def test_a_database_that_is_not_there_asks_for_a_retry(monkeypatch):
+    client = Client(raise_request_exception=False)
+    fill(client, OfferFactory())
+    data = filled_in(client)
+
+    def refuse(self):
+        raise OperationalError
+
+    connection.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "connect", refuse)
+        answers = [client.get(url()), client.post(url(), data), client.get("/health/")]
+    assert [answer.status_code for answer in answers] == [503, 503, 503]
+    assert client.post(url(), data).status_code == 302
+    assert Purchase.objects.count() == 1
