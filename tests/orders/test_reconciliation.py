@@ -1,11 +1,13 @@
 import datetime as dt
+from contextlib import suppress
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from accounts.models import Notification
 from accounts.outbox import deliver
@@ -236,6 +238,40 @@ def test_a_large_day_takes_a_constant_number_of_queries_but_for_its_chunks(monke
     assert count(DAY, 4_001) == few + 2
 
 
+class Undone(Exception):
+    """Rolls one example back."""
+
+
+AMOUNTS = st.one_of(st.none(), st.integers(1, 3))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(AMOUNTS, AMOUNTS), max_size=12))
+def test_findings_are_where_the_two_books_differ_and_nowhere_else(monkeypatch, books):
+    """Each movement has an amount in our book and in theirs, or is missing there."""
+    wanted, theirs = [], []
+    with suppress(Undone), transaction.atomic():
+        with clock.at(NOON):
+            purchase = factories.place()
+        for n, (here, there) in enumerate(books):
+            ref = f"ref-{n:02}"
+            if here:
+                Payment.objects.create(
+                    purchase=purchase, provider="sandbox", provider_ref=ref, currency="CNY", amount_minor=here,
+                    captured_at=NOON, state="returned",
+                )  # fmt: skip
+            if there:
+                theirs.append(StatementLine(ref, Movement.PAYMENT, there, "CNY", NOON))
+            if here != there:
+                kind = "missing_here" if not here else "missing_there" if not there else "amount_differs"
+                wanted.append((kind, "payment", ref, here, there))
+        monkeypatch.setattr(SandboxGateway, "statement", lambda self, day: theirs)
+        compared = run()
+        assert sorted(found(), key=lambda row: row[2]) == wanted
+        assert compared.finding_count == len(wanted)
+        raise Undone
+
+
 def test_a_day_that_is_not_over_is_refused():
     with clock.at(NOON), pytest.raises(DomainError):
         reconciliation.reconcile(provider="sandbox", day=DAY)
@@ -279,10 +315,8 @@ def test_a_statement_that_does_not_come_is_waited_for_and_told_of_once(monkeypat
     assert "no statement of sandbox for 2026-11-27" in mailoutbox[0].subject
 
 
-def test_alipay_s_bill_is_compared(settings):
-    with fake_alipay.running() as fake:
-        for name, value in fake_alipay.settings_of(fake.url).items():
-            setattr(settings, name, value)
+def test_alipay_s_bill_is_compared():
+    with fake_alipay.running() as fake, override_settings(**fake_alipay.settings_of(fake.url)):
         fake.bills[str(DAY)] = fake_alipay.bill([("G26_1", "交易", "2026-11-27 10:00:00", "128.00", "")])
         assert run(provider="alipay").finding_count == 1
     assert found() == [("missing_here", "payment", "G26_1", None, 12800)]
