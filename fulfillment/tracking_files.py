@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 
 from django.db import transaction
@@ -69,7 +68,7 @@ def start_applying(*, tracking_file: TrackingFile, actor: User | None) -> Tracki
     if not tracking_file.rows.filter(outcome=Outcome.READY).exists():
         raise DomainError(_("No row of this file can be used."))
     state.move(tracking_file, TrackingFile.State.APPLYING, actor=actor)
-    transaction.on_commit(partial(_apply_soon, tracking_file.pk), robust=True)
+    transaction.on_commit(lambda: _apply_soon(tracking_file.pk), robust=True)
     return tracking_file
 
 

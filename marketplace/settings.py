@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.engines import config
@@ -160,6 +161,11 @@ CELERY_BEAT_SCHEDULE = {
     "accept-cancellations": {"task": "orders.tasks.accept_unanswered_cancellations", "schedule": SWEEP},
     "cancel-undispatched": {"task": "orders.tasks.cancel_undispatched_orders", "schedule": SWEEP},
     "send-refunds": {"task": "orders.tasks.send_refunds", "schedule": SWEEP},
+    # At half past three in the morning, in China; then every hour for providers whose statement comes later.
+    "reconcile-payments": {
+        "task": "orders.tasks.reconcile_payments",
+        "schedule": crontab(minute="30", hour="3-23"),
+    },
     "remind-invoices": {"task": "fulfillment.tasks.remind_invoices", "schedule": SWEEP},
     "confirm-deliveries": {"task": "fulfillment.tasks.confirm_deliveries", "schedule": SWEEP},
     "complete-orders": {"task": "fulfillment.tasks.complete_orders", "schedule": SWEEP},
@@ -255,6 +261,13 @@ if DEPLOY:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+
+# --- Alipay: offered in yuan once all of it is known (docs/deploy.md) ---------------------
+ALIPAY_APP_ID = os.environ.get("ALIPAY_APP_ID", "")
+ALIPAY_SELLER_ID = os.environ.get("ALIPAY_SELLER_ID", "")
+ALIPAY_PRIVATE_KEY = config.secret("ALIPAY_PRIVATE_KEY")
+ALIPAY_PUBLIC_KEY = config.secret("ALIPAY_PUBLIC_KEY")
+ALIPAY_GATEWAY_URL = os.environ.get("ALIPAY_GATEWAY_URL", "https://openapi.alipay.com/gateway.do")
 
 # --- Business numbers (DESIGN §10): value, then its source --------------------------------
 REVIEW_WORKING_DAYS = 5  # the mission: sellers hear normally within 5 working days

@@ -53,3 +53,5 @@ urlpatterns = [
 
 if settings.MAILBOX:
     urlpatterns.append(path("demo/mailbox/", include("marketplace.mailbox.urls")))
+
+handler500 = views.server_error

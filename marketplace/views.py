@@ -1,15 +1,21 @@
-"""Pages that belong to no app: front door, health, language and theme switch."""
+"""Pages that belong to no app: front door, health, language and theme switch, what broke."""
+
+import sys
+from http import HTTPStatus
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import get_template
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import defaults
 from django.views.decorators.http import require_GET, require_POST
 
 from marketplace import storefronts
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
+RETRY_SECONDS = "5"
 THEMES = {"light", "dark"}
 
 
@@ -57,6 +63,24 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("theme")
     return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer what no view could: 503 with a plain sentence while the database does not answer, else 500."""
+    if not _lost_the_database(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    response = HttpResponse(get_template("503.html").render(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def _lost_the_database(error: BaseException | None) -> bool:
+    """Return whether the connection broke, be it while something else was being cleared up after it."""
+    while error is not None:
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _next(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """App configuration of orders."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,5 +13,9 @@ class OrdersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import what registers itself."""
-        from orders import receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first
+        """Import what registers itself, and have the settings checked."""
+        # Models must be loaded first.
+        from orders import receivers, seller_desk  # noqa: F401, PLC0415
+        from orders.gateways import alipay_account  # noqa: PLC0415
+
+        checks.register(alipay_account.check)

@@ -64,12 +64,5 @@ class DeliveryNotOffered(DomainError):
         super().__init__(_("Choose how each parcel is delivered."), field="delivery")
 
 
-class AmountDiffers(DomainError):
-    """A provider reports another amount or currency than the payment's."""
-
-    def __init__(self) -> None:
-        super().__init__(_("The amount paid differs from the amount asked for."))
-
-
 class NotRefundable(DomainError):
     """More is asked back than was paid and not yet refunded, or nothing was paid."""

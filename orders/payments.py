@@ -4,8 +4,8 @@ Every function locks purchase → orders → stock → payment (docs/locking.md)
 """
 
 import datetime as dt
+import logging
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +19,14 @@ from catalog import stock
 from marketplace import clock, state, workdays
 from marketplace.db import locked
 from marketplace.errors import DomainError
+from marketplace.money import Money
 from marketplace.storefronts import store_url
 from orders import delivery, desk, gateway, signals, vouchers
-from orders.errors import AmountDiffers
-from orders.gateway import Notice, Result
+from orders.gateway import Gateway, Notice, Result
 from orders.models import Order, OrderLine, Payment, Purchase, WebhookEvent
 from orders.models.order import CancelReason
+
+logger = logging.getLogger(__name__)
 
 Outcome = WebhookEvent.Outcome
 # Handling days up to this many fit into the 48-hour promise; above it the seller's own days count.
@@ -46,10 +48,9 @@ def start_payment(*, purchase: Purchase, provider: str) -> Payment:
 
 def open_payment(*, purchase: Purchase, provider: str) -> Payment:
     """Open a try to pay a purchase that the caller has locked or just made. Raises ``DomainError``."""
-    try:
-        provided = gateway.get(provider)
-    except LookupError:
-        raise DomainError(_("Choose how to pay."), field="payment_provider") from None
+    provided = _provider(provider)
+    if not provided.takes(purchase.currency):
+        raise _no_provider()
     payment = Payment(
         purchase=purchase, provider=provider, currency=purchase.currency, amount_minor=purchase.total_minor
     )
@@ -60,8 +61,8 @@ def open_payment(*, purchase: Purchase, provider: str) -> Payment:
 
 
 def payment_url(payment: Payment) -> str:
-    """Return where the customer pays."""
-    return gateway.get(payment.provider).payment_url(payment)
+    """Return where the customer pays. Raises ``DomainError`` where the provider is no longer set up."""
+    return _provider(payment.provider).payment_url(payment, return_url=purchase_url(payment.purchase))
 
 
 def purchase_url(purchase: Purchase) -> str:
@@ -74,13 +75,14 @@ def capture_payment(*, payment: Payment, provider_ref: str, amount_minor: int, c
     """Note that a payment has arrived, and set its orders going; a repeated call changes nothing.
 
     Sends ``purchase_paid`` and tells sellers and customer, once. Money for a purchase that no longer
-    waits is sent back (``late_payment_returned``). Raises ``AmountDiffers``, writing nothing.
+    waits, or in another amount or currency than was asked for, is sent back (``late_payment_returned``);
+    the purchase then goes on waiting as long as it did.
     """
     purchase, orders, payment = _lock(payment)
     if payment.state in {Payment.State.CAPTURED, Payment.State.RETURNED}:
         return payment
     if (amount_minor, currency) != (payment.amount_minor, payment.currency):
-        raise AmountDiffers
+        return _return_differing(payment, purchase, provider_ref, Money(amount_minor, currency))
     if purchase.state != Purchase.State.PENDING:
         return _return_late(payment, provider_ref)
     now = clock.now()
@@ -126,7 +128,7 @@ def refresh_payment(*, payment: Payment) -> Payment:
     """Ask the provider about a payment and act on the answer, for customers who are back before the notice."""
     try:
         notice = gateway.get(payment.provider).query(payment)
-    except gateway.GatewayUnavailable:
+    except (LookupError, gateway.GatewayUnavailable, gateway.GatewayRefused):
         return payment
     if notice.result is Result.PENDING:
         return payment
@@ -165,6 +167,17 @@ def tell_customer(purchase: Purchase, kind: str, *, subject: Model, **context: A
         notifications.tell_address(email=purchase.email, language=purchase.language, **everything)
 
 
+def _provider(code: str) -> Gateway:
+    try:
+        return gateway.get(code)
+    except LookupError:
+        raise _no_provider() from None
+
+
+def _no_provider() -> DomainError:
+    return DomainError(_("Choose how to pay."), field="payment_provider")
+
+
 def _lock(payment: Payment) -> tuple[Purchase, list[Order], Payment]:
     purchase = locked(Purchase.objects.filter(pk=payment.purchase_id)).get()
     orders = list(locked(Order.objects.filter(purchase=purchase).select_related("seller")))
@@ -201,11 +214,35 @@ def _tell(purchase: Purchase, orders: list[Order]) -> None:
 
 
 def _return_late(payment: Payment, provider_ref: str) -> Payment:
-    state.move(payment, Payment.State.RETURNED, provider_ref=provider_ref, captured_at=clock.now())
-    signals.late_payment_returned.send(sender=Payment, payment=payment)
+    _return(payment, provider_ref)
     tell_customer(payment.purchase, "late_payment_returned", subject=payment)
-    transaction.on_commit(partial(_send_back_soon, payment.pk), robust=True)
     return payment
+
+
+def _return_differing(payment: Payment, purchase: Purchase, provider_ref: str, came: Money) -> Payment:
+    """Send back money in another amount, tell the customer what to pay, and operators that this happened."""
+    _return(payment, provider_ref, received_minor=came.minor, received_currency=came.currency)
+    said = {"received_minor": came.minor, "received_currency": came.currency}
+    waits_until = purchase.expires_at if purchase.state == Purchase.State.PENDING else None
+    tell_customer(purchase, "differing_payment_returned", subject=payment, expires_at=waits_until, **said)
+    for operator in User.objects.filter(is_superuser=True, is_active=True):
+        notifications.tell_user(
+            user=operator,
+            kind="payment_mismatch",
+            subject=payment,
+            purchase=purchase.number,
+            expected_minor=payment.amount_minor,
+            currency=payment.currency,
+            reported_minor=came.minor,
+            reported_currency=came.currency,
+        )
+    return payment
+
+
+def _return(payment: Payment, provider_ref: str, **received: Any) -> None:
+    state.move(payment, Payment.State.RETURNED, provider_ref=provider_ref, captured_at=clock.now(), **received)
+    signals.late_payment_returned.send(sender=Payment, payment=payment)
+    transaction.on_commit(lambda: _send_back_soon(payment.pk), robust=True)
 
 
 def _send_back_soon(payment_id: int) -> None:
@@ -216,17 +253,39 @@ def _send_back_soon(payment_id: int) -> None:
 
 
 def send_back(*, payment_id: int) -> None:
-    """Have the provider return a late payment; nothing happens if it did, and an unreachable one is asked again."""
+    """Have the provider return money that came too late or in another amount; nothing happens if it did.
+
+    An unreachable provider is asked again by the next sweep; so is one that refuses, and operators are told once.
+    """
     with transaction.atomic():
         waiting = Payment.objects.filter(pk=payment_id, state=Payment.State.RETURNED, returned_at=None)
         payment = waiting.select_for_update(of=("self",), skip_locked=True).first()
         if payment is None:
             return
         provider = gateway.get(payment.provider)
-        key = f"late-{payment.pk}"
-        payment.return_ref = provider.refund(payment=payment, amount_minor=payment.amount_minor, key=key)
+        try:
+            payment.return_ref = provider.refund(
+                payment=payment, amount_minor=payment.arrived.minor, key=payment.return_key
+            )
+        except gateway.GatewayUnavailable:
+            return
+        except gateway.GatewayRefused:
+            _tell_of_refusal(payment)
+            return
         payment.returned_at = clock.now()
         payment.save(update_fields=["return_ref", "returned_at"])
+
+
+def _tell_of_refusal(payment: Payment) -> None:
+    for operator in User.objects.filter(is_superuser=True, is_active=True):
+        notifications.tell_user(
+            user=operator,
+            kind="payment_return_refused",
+            subject=payment,
+            purchase=payment.purchase.number,
+            amount_minor=payment.arrived.minor,
+            currency=payment.arrived.currency,
+        )
 
 
 def _apply(provider: str, notice: Notice) -> str:
@@ -237,31 +296,15 @@ def _apply(provider: str, notice: Notice) -> str:
         return Outcome.NOTHING_NEW
     if notice.result is Result.FAILED:
         return Outcome.FAILED if fail_payment(payment=payment).state == Payment.State.FAILED else Outcome.NOTHING_NEW
-    try:
-        captured = capture_payment(
-            payment=payment,
-            provider_ref=notice.provider_ref,
-            amount_minor=notice.amount_minor,
-            currency=notice.currency,
-        )
-    except AmountDiffers:
-        _tell_operators(payment, notice)
+    captured = capture_payment(
+        payment=payment,
+        provider_ref=notice.provider_ref,
+        amount_minor=notice.amount_minor,
+        currency=notice.currency,
+    )
+    if captured.received_minor is not None:
         return Outcome.MISMATCH
     return Outcome.RETURNED if captured.state == Payment.State.RETURNED else Outcome.CAPTURED
-
-
-def _tell_operators(payment: Payment, notice: Notice) -> None:
-    for operator in User.objects.filter(is_superuser=True, is_active=True):
-        notifications.tell_user(
-            user=operator,
-            kind="payment_mismatch",
-            subject=payment,
-            purchase=payment.purchase.number,
-            expected_minor=payment.amount_minor,
-            currency=payment.currency,
-            reported_minor=notice.amount_minor,
-            reported_currency=notice.currency,
-        )
 
 
 def _give_up(purchase: Purchase, to: str, *, actor: User | None, reason: str) -> None:
@@ -274,3 +317,25 @@ def _give_up(purchase: Purchase, to: str, *, actor: User | None, reason: str) ->
     lines = OrderLine.objects.filter(order__purchase=purchase).values_list("offer_id", "quantity")
     vouchers.release(purchase=purchase)
     stock.give_back(quantities=dict(lines), reference=purchase.number)
+    transaction.on_commit(lambda: _close_soon(purchase.pk), robust=True)
+
+
+def _close_soon(purchase_id: int) -> None:
+    # Imported here: tasks import this module.
+    from orders.tasks import close_payments  # noqa: PLC0415
+
+    close_payments.delay(purchase_id)
+
+
+def close_payments(*, purchase_id: int) -> None:
+    """Have the providers take no more money for a purchase that was given up; what comes all the same is sent back.
+
+    Raises ``GatewayUnavailable``.
+    """
+    given_up = [Purchase.State.EXPIRED, Purchase.State.CANCELLED]
+    waiting = Payment.objects.filter(purchase=purchase_id, purchase__state__in=given_up, state=Payment.State.PENDING)
+    for payment in waiting.order_by("pk"):
+        try:
+            gateway.get(payment.provider).close(payment)
+        except (LookupError, gateway.GatewayRefused) as refusal:
+            logger.warning("payment %s could not be closed at %s: %r", payment.pk, payment.provider, refusal)

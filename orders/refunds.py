@@ -6,7 +6,6 @@ proportion to what is left of it, so that the parts of successive refunds add up
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Sum
@@ -106,7 +105,7 @@ def create_refund(
         _end_dispatch(refund)
     signals.refund_created.send(sender=Refund, refund=refund)
     _tell(refund)
-    transaction.on_commit(partial(_execute_soon, refund.pk), robust=True)
+    transaction.on_commit(lambda: _execute_soon(refund.pk), robust=True)
     return refund
 
 
@@ -146,7 +145,7 @@ def ask_again(*, refund: Refund, actor: User) -> Refund:
     """
     refund = locked(Refund.objects.filter(pk=refund.pk)).get()
     state.move(refund, Refund.State.REQUESTED, actor=actor, reason="asked again")
-    transaction.on_commit(partial(_execute_soon, refund.pk), robust=True)
+    transaction.on_commit(lambda: _execute_soon(refund.pk), robust=True)
     return refund
 
 

@@ -10,5 +10,6 @@ order_cancelled = Signal()
 refund_created = Signal()
 # order: Order. Sent by orders.progress when fulfilment says so: settlements starts the deferral.
 order_delivered = Signal()
-# payment: Payment captured after its purchase had expired, to be returned. settlements posts both movements.
+# payment: Payment that came after its purchase had expired or in another amount, to be returned.
+# settlements posts both movements.
 late_payment_returned = Signal()

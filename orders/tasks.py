@@ -1,6 +1,8 @@
 """Background work of orders: what the clock decides, and talking to payment providers."""
 
+import urllib.error
 import urllib.request
+from http import HTTPStatus
 from typing import Any
 
 from celery import shared_task
@@ -9,7 +11,8 @@ from django.urls import reverse
 
 from marketplace import clock
 from marketplace.sweeps import for_each
-from orders import cancellations, payments, progress, refunds, review_pictures, review_requests
+from orders import cancellations, payments, progress, reconciliation, refunds, review_pictures, review_requests
+from orders.gateway import GatewayUnavailable
 from orders.gateways import sandbox
 from orders.models import CancellationRequest, Order, Payment, Purchase, Refund
 
@@ -52,6 +55,12 @@ def send_back_late_payment(payment_id: int) -> None:
     payments.send_back(payment_id=payment_id)
 
 
+@shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=5)
+def close_payments(purchase_id: int) -> None:
+    """Have the providers take no more money for one purchase that was given up."""
+    payments.close_payments(purchase_id=purchase_id)
+
+
 @shared_task
 def send_refunds() -> None:
     """Execute what a dead worker or an unreachable provider left behind."""
@@ -80,16 +89,27 @@ def render_waiting_review_pictures() -> None:
     for_each(review_pictures.waiting(), lambda pk: review_pictures.render(picture_id=pk))
 
 
+@shared_task
+def reconcile_payments() -> None:
+    """Compare the days that are over with the providers' statements."""
+    reconciliation.reconcile_due()
+
+
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=8)
-def deliver_sandbox_webhook(token: str, status: str = "") -> None:
-    """Be the sandbox provider: settle a charge that was delayed, and post its signed notice to our webhook."""
+def deliver_sandbox_webhook(token: str, status: str = "", case: str = "") -> None:
+    """Be the sandbox provider: settle a charge that was delayed, and post its signed notices to our webhook."""
     charge = sandbox.settle(token=token, status=status) if status else sandbox.find(token)
-    body, headers = sandbox.signed_request(sandbox.payload_of(charge))
     url = settings.SITE_URL + reverse("payments:webhook", kwargs={"provider": sandbox.CODE})
-    _post(url, body, headers)
+    for body, headers in sandbox.notices(charge, case):
+        _post(url, body, headers)
 
 
 def _post(url: str, body: bytes, headers: dict[str, Any]) -> None:
     request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310 - our own SITE_URL
-    with urllib.request.urlopen(request, timeout=WEBHOOK_TIMEOUT_SECONDS):  # noqa: S310
-        pass
+    try:
+        with urllib.request.urlopen(request, timeout=WEBHOOK_TIMEOUT_SECONDS):  # noqa: S310
+            pass
+    except urllib.error.HTTPError as answer:
+        # A forged notice is refused for good; everything else is sent again.
+        if answer.code != HTTPStatus.FORBIDDEN:
+            raise

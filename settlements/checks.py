@@ -69,6 +69,17 @@ CHECKS: tuple[tuple[str, str], ...] = (
         """,
     ),
     (
+        "late payment {} differs from its journal",
+        """
+        SELECT p.id FROM orders_payment p
+        JOIN settlements_journal j ON j.kind = 'late_payment' AND j.source_type = 'payment' AND j.source_id = p.id
+        LEFT JOIN settlements_entry e ON e.journal_id = j.id AND e.amount_minor > 0
+            AND e.currency = CASE WHEN p.received_minor IS NULL THEN p.currency ELSE p.received_currency END
+        GROUP BY p.id
+        HAVING coalesce(sum(e.amount_minor), 0) <> 2 * coalesce(p.received_minor, p.amount_minor)
+        """,
+    ),
+    (
         "journal {} does not sum to zero",
         """
         SELECT DISTINCT journal_id FROM settlements_entry

@@ -64,10 +64,10 @@ def post_refund(*, refund: Refund) -> Journal:
 
 
 def post_late_payment(*, payment: Payment) -> Journal:
-    """Post money that came after its purchase had expired: received, owed to the customer, sent back."""
-    books = _open(payment.currency)
+    """Post money that came too late or in another amount: what came was received, owed to the customer, sent back."""
+    books = _open(payment.arrived.currency)
     provider, customer = books.platform(AccountKind.PROVIDER), books.platform(AccountKind.CUSTOMER)
-    amount = payment.amount_minor
+    amount = payment.arrived.minor
     received = [Line(provider, amount), Line(customer, -amount)]
     returned = [Line(customer, amount), Line(provider, -amount)]
     return ledger.post(

@@ -189,6 +189,18 @@ def test_signals_are_connected_in_receivers_only():
     assert found == []
 
 
+def test_what_follows_a_commit_has_a_name():
+    """Django names a robust callback that fails; a partial has no name, so that its failure would stop the rest."""
+    found = [
+        f"{name_of(path)}:{call.lineno}"
+        for path in code(*PACKAGES)
+        for call, name in calls(path)
+        if name.endswith("on_commit") and call.args and isinstance(call.args[0], ast.Call)
+    ]
+
+    assert found == []
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_an_app_declares_at_most_six_signals(app):
     path = ROOT / app / "signals.py"

@@ -182,3 +182,15 @@ def _new_secret(path: Path) -> str:
 
 def _unusable(directory: Path) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{directory} can't be read and written. Set QUAY_DATA_DIR to a directory of yours.")
+
+
+def secret(name: str) -> str:
+    """Return a secret from the variable ``name``, or from the file that ``<name>_FILE`` names; empty without both."""
+    path = os.environ.get(f"{name}_FILE", "")
+    if not path:
+        return os.environ.get(name, "").strip()
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{name}_FILE names a file that can't be read: {path}."
+        raise ImproperlyConfigured(msg) from error

@@ -1,5 +1,20 @@
 """What operators see of orders."""
 
-from orders.admin import refunds, reviews, vouchers
+from django.utils.translation import gettext_lazy as _
 
-__all__ = ["refunds", "reviews", "vouchers"]
+from marketplace import queues
+from marketplace.queues import Section
+from orders.admin import reconciliation, refunds, reviews, vouchers
+
+__all__ = ["reconciliation", "refunds", "reviews", "vouchers"]
+
+queues.register(
+    Section(
+        _("Orders"),
+        20,
+        (
+            refunds.RefusedRefunds("refused", _("Refunds refused by the provider"), "bad"),
+            reconciliation.OpenFindings("open", _("Payments that do not fit the provider's statement"), "bad"),
+        ),
+    )
+)

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _, ngettext
 from accounts.access import user_of
 from accounts.admin.evidence import ReadOnly
 from accounts.models import User
-from marketplace import queues
 from marketplace.errors import DomainError
 from marketplace.money import Money
-from marketplace.queues import Queue, QueueFilter, Section
+from marketplace.queues import Queue, QueueFilter
 from orders import refunds
 from orders.models import Refund, RefundLine
 
@@ -25,9 +24,6 @@ class RefusedRefunds(Queue):
     def waiting(self, user: User) -> Q:  # noqa: ARG002 - the same for everybody
         """Failed and not asked for again."""
         return Q(state=Refund.State.FAILED)
-
-
-queues.register(Section(_("Orders"), 20, (RefusedRefunds("refused", _("Refunds refused by the provider"), "bad"),)))
 
 
 class RefundLineInline(ReadOnly, admin.TabularInline):

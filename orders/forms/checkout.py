@@ -76,7 +76,7 @@ class CheckoutForm(forms.Form):
         self.fields.update(address_fields(storefront, self.data if self.is_bound else self.initial))
         for parcel in parcels:
             self.fields[f"delivery_{parcel.code}"] = _delivery_field(parcel)
-        gateways = [(each.code, each.name) for each in gateway.available()]
+        gateways = [(each.code, each.name) for each in gateway.offered(storefront.currency)]
         payment = self.fields["payment_provider"]
         payment.choices = gateways  # type: ignore[attr-defined]  # a ChoiceField
         payment.initial = gateways[0][0] if gateways else None

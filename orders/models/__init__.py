@@ -4,6 +4,7 @@ from orders.models.basket import Address, Basket, BasketLine, InvoiceTitle
 from orders.models.cancellation import CancellationRequest
 from orders.models.order import Order, OrderLine, Purchase
 from orders.models.payment import Payment, WebhookEvent
+from orders.models.reconciliation import ProviderLine, ReconciliationFinding, ReconciliationRun
 from orders.models.refund import Refund, RefundLine
 from orders.models.review import ProductReview, ReviewPicture, SellerFeedback
 from orders.models.sandbox import SandboxCharge, SandboxRefund
@@ -19,7 +20,10 @@ __all__ = [
     "OrderLine",
     "Payment",
     "ProductReview",
+    "ProviderLine",
     "Purchase",
+    "ReconciliationFinding",
+    "ReconciliationRun",
     "Refund",
     "RefundLine",
     "ReviewPicture",

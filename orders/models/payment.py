@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
+from marketplace.money import Money
 from marketplace.state import Stateful, Transitions, state_constraint
 from orders.models.order import Purchase
 
@@ -16,7 +17,7 @@ class PaymentState(models.TextChoices):
     PENDING = "pending", _("Pending")
     CAPTURED = "captured", _("Captured")
     FAILED = "failed", _("Failed")
-    # Money that arrived after the purchase had expired; returned to the customer.
+    # Money that arrived after the purchase had expired, or in another amount; returned to the customer.
     RETURNED = "returned", _("Sent back")
 
 
@@ -38,7 +39,10 @@ class Payment(Stateful):
     amount_minor = models.BigIntegerField()
     created_at = models.DateTimeField(default=clock.now)
     captured_at = models.DateTimeField(null=True)
-    # A late payment: when the provider sent it back, under which number of its own.
+    # What arrived instead of what was asked for, where that differs; it goes back.
+    received_minor = models.BigIntegerField(null=True)
+    received_currency = models.CharField(max_length=3, blank=True)
+    # Money that goes back: when the provider sent it, under which number of its own.
     returned_at = models.DateTimeField(null=True)
     return_ref = models.CharField(max_length=64, blank=True)
 
@@ -53,23 +57,51 @@ class Payment(Stateful):
             models.UniqueConstraint(
                 fields=["purchase"], condition=models.Q(state="captured"), name="payment_captured_once"
             ),
+            # Another amount is never captured, and never half known.
+            models.CheckConstraint(
+                condition=models.Q(received_minor=None, received_currency="")
+                | (models.Q(received_minor__gt=0, state="returned") & ~models.Q(received_currency="")),
+                name="payment_received",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["provider", "captured_at"],
+                condition=models.Q(captured_at__isnull=False),
+                name="payment_captured_at",
+            ),
+            models.Index(
+                fields=["id"], condition=models.Q(state="returned", returned_at=None), name="payment_to_return"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.provider_ref}"
+
+    @property
+    def arrived(self) -> Money:
+        """What arrived, or is to arrive."""
+        if self.received_minor is None:
+            return Money(self.amount_minor, self.currency)
+        return Money(self.received_minor, self.received_currency)
+
+    @property
+    def return_key(self) -> str:
+        """The key under which the provider is asked to send it back."""
+        return f"late-{self.pk}"
 
 
 class WebhookEvent(models.Model):
     """One notice of a provider, stored with what became of it; the key makes a repeated one a no-op."""
 
     class Outcome(models.TextChoices):
-        """What a notice led to. The last two are answered with an error, so that the provider asks again."""
+        """What a notice led to. The last one is answered with an error, so that the provider asks again."""
 
         CAPTURED = "captured", _("Captured")
         FAILED = "failed", _("Payment failed")
         RETURNED = "returned", _("Late payment returned")
         NOTHING_NEW = "nothing_new", _("Nothing new")
-        MISMATCH = "mismatch", _("Amount or currency differs")
+        MISMATCH = "mismatch", _("Another amount, returned")
         UNKNOWN = "unknown", _("Unknown payment")
 
     provider = models.CharField(max_length=16)

@@ -28,12 +28,32 @@ class SandboxCharge(models.Model):
     amount_minor = models.BigIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     created_at = models.DateTimeField(default=clock.now)
+    # When the shop's customer should have paid; testers may pay later all the same.
+    expires_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+    # What was paid where it is not what was asked for.
+    paid_minor = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="sandboxcharge_positive")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="sandboxcharge_positive"),
+            models.CheckConstraint(
+                condition=models.Q(status="paid", paid_at__isnull=False)
+                | (~models.Q(status="paid") & models.Q(paid_at=None, paid_minor=None)),
+                name="sandboxcharge_paid_at",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["paid_at"], condition=models.Q(status="paid"), name="sandboxcharge_paid"),
+        ]
 
     def __str__(self) -> str:
         return self.token
+
+    @property
+    def collected_minor(self) -> int:
+        """What the customer paid, or is to pay."""
+        return self.amount_minor if self.paid_minor is None else self.paid_minor
 
 
 class SandboxRefund(models.Model):

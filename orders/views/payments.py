@@ -7,20 +7,23 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import View
 
-from orders import payments, tasks
+from marketplace import clock
+from orders import gateway, payments, tasks
 from orders.gateway import ForgedWebhook, UnreadableWebhook
 from orders.gateways import sandbox
 from orders.models import SandboxCharge, WebhookEvent
 
-# How a provider is answered; anything but 200 makes it try again.
-STATUS = {WebhookEvent.Outcome.MISMATCH.value: 400, WebhookEvent.Outcome.UNKNOWN.value: 404}
 DELAY_SECONDS = 60
+SETTLED = {"success": sandbox.Status.PAID, "failure": sandbox.Status.DECLINED}
 
 
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, provider: str) -> HttpResponse:
-    """Take a provider's notice: 200 done or known, 400 unreadable or differing, 403 forged, 404 unknown payment."""
+    """Take a provider's notice: 200 done or known, 400 unreadable, 403 forged, 404 unknown payment.
+
+    Anything but 200 makes a provider try again.
+    """
     try:
         event = payments.handle_webhook(provider=provider, headers=request.headers, body=request.body)
     except LookupError:
@@ -29,7 +32,9 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
         return JsonResponse({"error": "signature"}, status=403)
     except UnreadableWebhook:
         return JsonResponse({"error": "unreadable"}, status=400)
-    return JsonResponse({"outcome": event.outcome}, status=STATUS.get(event.outcome, 200))
+    if event.outcome == WebhookEvent.Outcome.UNKNOWN:
+        return JsonResponse({"outcome": event.outcome}, status=404)
+    return gateway.get(provider).receipt(event.outcome)
 
 
 class SandboxPage(View):
@@ -38,24 +43,38 @@ class SandboxPage(View):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show what is to be paid."""
         charge = get_object_or_404(SandboxCharge, token=token)
-        return render(request, "orders/sandbox.html", {"charge": charge})
+        return render(request, "orders/sandbox.html", {"charge": charge, "cases": sandbox.Case.choices})
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Settle the charge as asked, have the notice sent, and lead the customer back."""
+        """Settle the charge as asked, have the notices sent, and lead the customer back."""
         charge = get_object_or_404(SandboxCharge, token=token)
-        action = request.POST.get("outcome")
-        if action == "success":
-            _settle(charge, sandbox.Status.PAID)
-        elif action == "failure":
-            _settle(charge, sandbox.Status.DECLINED)
-        elif action == "delay":
+        outcome = request.POST.get("outcome", "")
+        if outcome in SETTLED:
+            sandbox.settle(token=charge.token, status=SETTLED[outcome])
+            _notify(charge)
+        elif outcome == "delay":
             sandbox.settle(token=charge.token, status=sandbox.Status.PROCESSING)
-            tasks.deliver_sandbox_webhook.apply_async(
-                [charge.token, sandbox.Status.PAID.value], countdown=DELAY_SECONDS
-            )
+            _pay_in(charge, DELAY_SECONDS)
+        elif outcome == sandbox.Case.LATE:
+            sandbox.act_out(token=charge.token, case=outcome)
+            _pay_in(charge, _seconds_until_expired(charge))
+        elif outcome in sandbox.Case.values:
+            sandbox.act_out(token=charge.token, case=outcome)
+            _notify(charge, outcome)
         return redirect(charge.return_url)
 
 
-def _settle(charge: SandboxCharge, status: str) -> None:
-    sandbox.settle(token=charge.token, status=status)
-    transaction.on_commit(lambda: tasks.deliver_sandbox_webhook.delay(charge.token), robust=True)
+def _notify(charge: SandboxCharge, case: str = "") -> None:
+    transaction.on_commit(lambda: tasks.deliver_sandbox_webhook.delay(charge.token, "", case), robust=True)
+
+
+def _pay_in(charge: SandboxCharge, seconds: int) -> None:
+    arguments = [charge.token, sandbox.Status.PAID.value]
+    deliver = tasks.deliver_sandbox_webhook
+    transaction.on_commit(lambda: deliver.apply_async(arguments, countdown=seconds), robust=True)
+
+
+def _seconds_until_expired(charge: SandboxCharge) -> int:
+    """Return in how many seconds the order is surely given up: its time, and two sweeps."""
+    left = (charge.expires_at or clock.now()) - clock.now()
+    return max(int(left.total_seconds()), 0) + 2 * DELAY_SECONDS

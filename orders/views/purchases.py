@@ -59,7 +59,7 @@ class PaymentCreate(View):
         """Open another try where the last one failed, and go to the provider."""
         purchase = purchase_of(request, token)
         last = purchase.payments.order_by("-pk").first()
-        provider = last.provider if last else gateway.available()[0].code
+        provider = last.provider if last else gateway.offered(purchase.currency)[0].code
         return redirect(payments.payment_url(payments.start_payment(purchase=purchase, provider=provider)))
 
 

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views import defaults
 from django.views.csrf import csrf_failure
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from marketplace import storefronts
+from marketplace import storefronts, views
 from marketplace.context_processors import site
 from marketplace.errors import DomainError
 from marketplace.middleware import DomainErrorMiddleware
@@ -50,6 +51,37 @@ def test_server_error_page_needs_no_context(rf, language, words):
     assert response.status_code == 500
     assert words in response.content.decode()
     assert " UTC" in response.content.decode()
+
+
+def fail(error, context=None):
+    error.__context__ = context
+    raise error
+
+
+def answer_to(rf, *error):
+    try:
+        fail(*error)
+    except (ValueError, OperationalError, InterfaceError):
+        return views.server_error(rf.get("/"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        [OperationalError("the server closed the connection unexpectedly")],
+        [InterfaceError("connection already closed")],
+        # Something else went wrong while the first was being cleared up after.
+        [ValueError(), OperationalError("terminating connection")],
+    ],
+)
+def test_a_database_that_does_not_answer_asks_to_try_again(rf, error):
+    response = answer_to(rf, *error)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "an order is placed and paid only once" in response.content.decode()
+
+
+def test_everything_else_is_our_fault(rf):
+    assert answer_to(rf, ValueError()).status_code == 500
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "You may not do this"), ("zh-hans", "你没有权限进行此操作")])

@@ -85,7 +85,7 @@ def test_reviewers_see_their_lanes_on_the_home_operators_every_queue(client, ope
     assert titles(client) == {
         "Qualification": lanes,
         "Catalogue": changes,
-        "Orders": ["Refunds refused by the provider"],
+        "Orders": ["Refunds refused by the provider", "Payments that do not fit the provider's statement"],
         "Invoices": ["Overdue", "Red letters due"],
         "Money": ["Audit findings", "Payouts returned by the bank", "Payouts on hold"],
     }

@@ -2,7 +2,7 @@
 
 from marketplace import clock
 from orders import refunds
-from orders.models import Address, CancellationRequest, InvoiceTitle
+from orders.models import Address, CancellationRequest, InvoiceTitle, ReconciliationFinding, ReconciliationRun
 from tests.accounts.factories import UserFactory
 from tests.orders import factories, reviewing
 from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
@@ -48,6 +48,11 @@ def _own_order():
 def _own_line():
     order = reviewing.delivered()
     return {"number": order.number, "pk": order.lines.get().pk}
+
+
+def _finding():
+    run = ReconciliationRun.objects.create(provider="sandbox", day="2026-11-27", finished_at=clock.now())
+    return ReconciliationFinding.objects.create(run=run, kind="missing_here", movement="payment", ref="unknown")
 
 
 PRIVATE_URLS = {
@@ -107,6 +112,8 @@ WHO_MAY = {
 ADMIN = {
     "orders_voucher": (Staff(look=OPERATORS, add=OPERATORS), lambda: factories.VoucherFactory(percent_bp=500)),
     "orders_refund": (Staff(look=OPERATORS), _refund),
+    "orders_reconciliationrun": (Staff(look=OPERATORS), lambda: _finding().run),
+    "orders_reconciliationfinding": (Staff(look=OPERATORS, change=OPERATORS), _finding),
     "orders_productreview": (Staff(look=OPERATORS), reviewing.review),
     "orders_sellerfeedback": (Staff(look=OPERATORS), reviewing.give),
 }

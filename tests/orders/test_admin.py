@@ -90,6 +90,6 @@ def test_the_home_leads_to_the_refused_ones(operator, refused):
     client = Client()
     client.force_login(operator)
     sections = client.get(reverse("admin:index")).context["sections"]
-    (queue,) = next(each["queues"] for each in sections if str(each["section"].title) == "Orders")
+    queue, _findings = next(each["queues"] for each in sections if str(each["section"].title) == "Orders")
     assert (queue.count, queue.tone) == (1, "bad")
     assert [each.pk for each in client.get(queue.queue.url).context["cl"].result_list] == [refused.pk]

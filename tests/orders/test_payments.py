@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 
 from accounts.models import Notification
 from accounts.outbox import deliver
@@ -11,7 +12,7 @@ from marketplace.errors import DomainError
 from marketplace.state import IllegalTransition
 from orders import payments, tasks
 from orders.checks import findings
-from orders.errors import AmountDiffers
+from orders.gateway import GatewayUnavailable
 from orders.gateways import sandbox
 from orders.models import Order, Payment, Purchase, SandboxRefund
 from tests.accounts.factories import UserFactory
@@ -79,13 +80,88 @@ def test_a_second_capture_changes_nothing(heard):
     assert len(heard) == 1
 
 
-@pytest.mark.parametrize("change", [{"amount_minor": 1}, {"currency": "USD"}])
-def test_another_amount_or_currency_is_not_captured(change, heard):
+@pytest.mark.parametrize(
+    ("change", "arrived"),
+    [
+        ({"amount_minor": 1}, (1, "CNY")),
+        ({"currency": "USD"}, None),
+        ({"amount_minor": 9_999_999}, (9_999_999, "CNY")),
+    ],
+)
+def test_another_amount_or_currency_goes_back_and_the_purchase_waits_on(change, arrived, heard):
+    UserFactory(is_staff=True, is_superuser=True)
     purchase = factories.place()
-    with pytest.raises(AmountDiffers):
-        capture(factories.open_payment(purchase), **change)
+    payment = factories.open_payment(purchase)
+    sandbox.settle(token=payment.provider_ref, status="paid", paid_minor=change.get("amount_minor"))
+    returned = capture(payment, **change)
+    assert capture(payment, **change).state == "returned"
+    assert [name for name, _said in heard] == ["late_payment_returned"]
+    came = returned.arrived
+    assert (came.minor, came.currency) == (arrived or (payment.amount_minor, "USD"))
     purchase.refresh_from_db()
-    assert (purchase.state, purchase.payments.get().state, heard) == ("pending", "pending", [])
+    assert (purchase.state, purchase.orders.get().state, Stock.objects.get().available) == ("pending", "pending", 9)
+    tasks.send_refunds()
+    tasks.send_refunds()
+    payment.refresh_from_db()
+    refund = SandboxRefund.objects.get()
+    assert (payment.return_ref, refund.amount_minor) == (f"sandbox-refund-{refund.pk}", came.minor)
+    assert (told("payment_mismatch").count(), told("differing_payment_returned").count()) == (1, 1)
+    for each in Notification.objects.all():
+        deliver(notification_id=each.pk)
+    assert any("Your order waits until" in message.body for message in mail.outbox)
+    assert (list(findings()), factories.ledger_findings()) == ([], [])
+
+
+def test_the_right_amount_after_a_wrong_one_pays(client):
+    purchase = factories.place()
+    capture(factories.open_payment(purchase), amount_minor=1)
+    page = client.get(payments.purchase_url(purchase)).content.decode()
+    assert "Another amount arrived" in page
+    assert "¥0.01" in page
+    payments.start_payment(purchase=purchase, provider="sandbox")
+    assert factories.pay(purchase).state == "paid"
+    assert factories.ledger_findings() == []
+
+
+def test_a_wrong_amount_that_is_late_too_goes_back_and_nothing_is_asked_for():
+    purchase = factories.place()
+    payment = factories.open_payment(purchase)
+    with clock.at(purchase.expires_at):
+        payments.expire_purchase(purchase=purchase)
+        assert capture(payment, amount_minor=1).arrived.minor == 1
+    deliver(notification_id=told("differing_payment_returned").get().pk)
+    assert "The order is closed." in mail.outbox[0].body
+    assert factories.ledger_findings() == []
+
+
+def test_a_refused_return_is_told_once_and_asked_for_again(monkeypatch):
+    UserFactory(is_staff=True, is_superuser=True)
+    purchase = factories.place()
+    payment = factories.open_payment(purchase)
+    capture(payment, amount_minor=1)
+    tasks.send_refunds()
+    tasks.send_refunds()  # the sandbox has no such money
+    assert told("payment_return_refused").count() == 1
+    sandbox.settle(token=payment.provider_ref, status="paid", paid_minor=1)
+    tasks.send_refunds()
+    payment.refresh_from_db()
+    assert payment.returned_at
+    with monkeypatch.context() as patch:
+        patch.setattr(sandbox.SandboxGateway, "refund", unreachable)
+        Payment.objects.update(returned_at=None, return_ref="")
+        tasks.send_refunds()
+    payment.refresh_from_db()
+    assert payment.returned_at is None
+
+
+def unreachable(self, **_asked):
+    raise GatewayUnavailable
+
+
+def test_the_database_takes_no_captured_payment_of_another_amount():
+    captured = factories.paid_purchase().payments.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Payment.objects.filter(pk=captured.pk).update(received_minor=1, received_currency="CNY")
 
 
 def test_a_failed_try_leaves_the_purchase_waiting_and_another_try_pays_it():

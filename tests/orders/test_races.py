@@ -1,23 +1,36 @@
 """Two real connections against each other: whoever comes second must find the truth, not a copy of it."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Notification
 from catalog.models import Stock
 from marketplace import clock
-from orders import checkout, opinions, payments, refunds, review_ratings, review_requests, reviews
+from marketplace.workdays import CHINA
+from orders import checkout, opinions, payments, reconciliation, refunds, review_ratings, review_requests, reviews
 from orders.checks import findings
 from orders.errors import EmptyBasket, NotRefundable, PriceChanged, SoldOut, VoucherRefused
 from orders.gateways import sandbox
-from orders.models import Order, Payment, ProductReview, Purchase, Refund, WebhookEvent
+from orders.models import (
+    Order,
+    Payment,
+    ProductReview,
+    ProviderLine,
+    Purchase,
+    ReconciliationRun,
+    Refund,
+    WebhookEvent,
+)
+from settlements.models import Journal
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import OfferFactory
 from tests.orders import factories, reviewing
-from tests.races import at_once
+from tests.races import at_once, wait_until_blocked
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -30,22 +43,33 @@ def test_the_last_piece_is_sold_once():
     assert (Purchase.objects.count(), Stock.objects.get(offer=offer).available) == (1, 0)
 
 
-def test_fifty_buyers_of_ten_pieces_get_ten():
-    offer = OfferFactory(stock=10)
-    wishes = [factories.wishes(factories.basket(offers=[(offer, 1)])) for _ in range(50)]
-    results = at_once(*[lambda each=each: checkout.place_purchase(**each) for each in wishes])
-    kinds = [type(result).__name__ for result in results]
-    assert (kinds.count(Purchase.__name__), kinds.count(SoldOut.__name__)) == (10, 40)
-    assert (Purchase.objects.count(), Stock.objects.get(offer=offer).available) == (10, 0)
+def test_two_hundred_buyers_of_twenty_pieces_get_twenty():
+    offer = OfferFactory(stock=20)
+    wishes = [factories.wishes(factories.basket(offers=[(offer, 1)])) for _ in range(200)]
+
+    def buy(some):
+        """Buy one after the other: PostgreSQL takes no two hundred connections."""
+        return [outcome(each) for each in some]
+
+    def outcome(each):
+        try:
+            return checkout.place_purchase(**each)
+        except SoldOut as refusal:
+            return refusal
+
+    results = at_once(*[lambda some=wishes[n::40]: buy(some) for n in range(40)])
+    kinds = [type(result).__name__ for some in results for result in some]
+    assert (kinds.count(Purchase.__name__), kinds.count(SoldOut.__name__)) == (20, 180)
+    assert (Purchase.objects.count(), Stock.objects.get(offer=offer).available) == (20, 0)
     assert list(findings()) == []
 
 
-def test_the_same_key_at_once_is_one_purchase():
+def test_the_same_key_from_twenty_threads_is_one_purchase():
     offer = OfferFactory()
     wishes = factories.wishes(factories.basket(offers=[(offer, 1)]))
-    results = at_once(*[lambda: checkout.place_purchase(**wishes)] * 5)
+    results = at_once(*[lambda: checkout.place_purchase(**wishes)] * 20)
     assert {result.pk for result in results} == {Purchase.objects.get().pk}
-    assert Stock.objects.get(offer=offer).available == 9
+    assert (Stock.objects.get(offer=offer).available, Payment.objects.count()) == (9, 1)
 
 
 def test_two_tabs_buy_one_basket_once():
@@ -69,6 +93,8 @@ def test_ten_copies_of_a_notice_capture_once():
     assert results == [200] * 10
     assert (WebhookEvent.objects.count(), Payment.objects.get().state) == (1, "captured")
     assert Notification.objects.filter(kind="order_received").count() == 1
+    assert Journal.objects.filter(kind="sale").count() == 1
+    assert factories.ledger_findings() == []
 
 
 def test_a_notice_and_the_return_page_capture_once():
@@ -198,3 +224,71 @@ def test_a_customer_is_asked_for_a_review_once_by_many_workers():
 
     assert sorted(at_once(*[ask] * 4)) == [False, False, False, True]
     assert Notification.objects.filter(kind="review_request").count() == 1
+
+
+def one_waits_for_the_other(first, second):
+    """Run ``first`` up to its commit, let ``second`` run into its locks, then let both end; return both results."""
+    written, go = threading.Event(), threading.Event()
+
+    def run_first():
+        with transaction.atomic():
+            result = first()
+            written.set()
+            assert go.wait(timeout=10)
+        return result
+
+    def run_second():
+        assert written.wait(timeout=10)
+        return second()
+
+    def let_go():
+        assert written.wait(timeout=10)
+        wait_until_blocked()
+        go.set()
+
+    return at_once(run_first, run_second, let_go)[:2]
+
+
+@pytest.fixture
+def expiring():
+    """A purchase that is paid at the provider in the moment in which it expires: give it up, or capture it."""
+    purchase = factories.place()
+    payment = factories.open_payment(purchase)
+    sandbox.settle(token=payment.provider_ref, status="paid")
+
+    def expire():
+        with clock.at(purchase.expires_at):
+            return payments.expire_purchase(purchase=purchase)
+
+    return expire, lambda: payments.refresh_payment(payment=payment).state
+
+
+def states():
+    return Purchase.objects.get().state, Order.objects.get().state, Payment.objects.get().state
+
+
+def test_a_payment_that_waits_for_the_expiry_goes_back(expiring):
+    expire, capture = expiring
+    assert one_waits_for_the_other(expire, capture) == [True, "returned"]
+    assert states() == ("expired", "cancelled", "returned")
+    assert (list(findings()), factories.ledger_findings()) == ([], [])
+
+
+def test_an_expiry_that_waits_for_the_payment_does_nothing(expiring):
+    expire, capture = expiring
+    assert one_waits_for_the_other(capture, expire) == ["captured", False]
+    assert states() == ("paid", "unshipped", "captured")
+    assert (list(findings()), factories.ledger_findings()) == ([], [])
+
+
+def test_two_reconciliations_of_a_day_are_one():
+    with clock.at(clock.now() - dt.timedelta(days=1)):
+        factories.paid_purchase()
+        late = factories.open_payment(factories.place())
+        sandbox.settle(token=late.provider_ref, status="paid")
+    day = clock.today(CHINA) - dt.timedelta(days=1)
+    runs = at_once(*[lambda: reconciliation.reconcile(provider="sandbox", day=day)] * 4)
+    assert {run.pk for run in runs} == {ReconciliationRun.objects.get().pk}
+    run = ReconciliationRun.objects.get()
+    assert (run.line_count, run.captured_count, run.finding_count) == (2, 1, 0)
+    assert (ProviderLine.objects.count(), Payment.objects.filter(state="captured").count()) == (2, 2)

@@ -1,5 +1,8 @@
 import datetime as dt
 import json
+from email.message import Message
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -89,11 +92,12 @@ def test_a_notice_is_good_for_five_minutes(client, payment, minutes, status):
 
 
 @pytest.mark.parametrize("change", [{"amount_minor": 1}, {"currency": "USD"}])
-def test_a_differing_amount_is_400_recorded_and_told_to_operators(client, payment, change):
+def test_a_differing_amount_is_recorded_sent_back_and_told_to_operators(client, payment, change):
     operator = UserFactory(is_staff=True, is_superuser=True)
     payload = {**notice(payment), **change}
-    assert [post(client, payload).status_code for _ in range(2)] == [400, 400]
-    unchanged(payment)
+    assert [post(client, payload).json() for _ in range(2)] == [{"outcome": "mismatch"}] * 2
+    payment.refresh_from_db()
+    assert (payment.state, Purchase.objects.get().state) == ("returned", "pending")
     assert WebhookEvent.objects.get().outcome == "mismatch"
     told = Notification.objects.get(kind="payment_mismatch")
     assert told.user == operator
@@ -109,7 +113,12 @@ def test_an_unknown_payment_is_404_until_it_is_known(client, payment):
     assert WebhookEvent.objects.get().outcome == "captured"
 
 
-@pytest.mark.parametrize("payload", [{}, [], {"event": "x", "payment": "y", "status": "gone"}])
+PAID = {"event": "x", "payment": "y", "status": "paid", "amount_minor": 1, "currency": "CNY"}
+
+
+@pytest.mark.parametrize(
+    "payload", [{}, [], {**PAID, "status": "gone"}, {**PAID, "amount_minor": 0}, {**PAID, "currency": "YUAN"}]
+)
 def test_a_signed_notice_nobody_can_read_is_400(client, payment, payload):
     assert post(client, payload).status_code == 400
     unchanged(payment)
@@ -165,7 +174,8 @@ def test_the_hosted_page_settles_and_leads_back(client, payment, django_capture_
 
 
 @pytest.mark.parametrize(
-    ("outcome", "status"), [("failure", "declined"), ("delay", "processing"), ("back", "open"), ("", "open")]
+    ("outcome", "status"),
+    [("failure", "declined"), ("delay", "processing"), ("late", "processing"), ("back", "open"), ("", "open")],
 )
 def test_the_other_buttons_of_the_hosted_page(client, payment, outcome, status):
     page = reverse("payments:sandbox", kwargs={"token": payment.provider_ref})
@@ -178,6 +188,83 @@ def test_a_delayed_payment_settles_when_its_time_has_come(client, payment, monke
     sandbox.settle(token=payment.provider_ref, status="processing")
     tasks.deliver_sandbox_webhook(payment.provider_ref, "paid")
     assert SandboxCharge.objects.get().status == "paid"
+
+
+@pytest.fixture
+def act_out(client, payment, monkeypatch, django_capture_on_commit_callbacks):
+    """Return a function that chooses a case on the hosted page and delivers its notices; gives the answers."""
+    answers = []
+
+    def carry(url, body, headers):
+        content_type = headers.pop("Content-Type")
+        answer = client.post(urlsplit(url).path, body, content_type=content_type, headers=headers)
+        answers.append((answer.status_code, answer.json()))
+
+    def choose(case):
+        page = reverse("payments:sandbox", kwargs={"token": payment.provider_ref})
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(page, {"outcome": case})
+        payment.refresh_from_db()
+        return answers, payment.state
+
+    monkeypatch.setattr(tasks, "_post", carry)
+    monkeypatch.setattr(tasks.deliver_sandbox_webhook, "delay", tasks.deliver_sandbox_webhook)
+    return choose
+
+
+def captured_and(*more):
+    return [(200, {"outcome": "captured"}), *[(200, {"outcome": outcome}) for outcome in more]]
+
+
+@pytest.mark.parametrize(
+    ("case", "answers", "state"),
+    [
+        ("success", captured_and(), "captured"),
+        ("failure", [(200, {"outcome": "failed"})], "failed"),
+        ("duplicate", captured_and("captured", "captured"), "captured"),
+        ("out_of_order", captured_and("nothing_new"), "captured"),
+        ("wrong_amount", [(200, {"outcome": "mismatch"})], "returned"),
+        ("forged", [(403, {"error": "signature"})], "pending"),
+    ],
+)
+def test_each_case_of_the_hosted_page_comes_by_real_notices(act_out, case, answers, state):
+    assert act_out(case) == (answers, state)
+    assert factories.ledger_findings() == []
+
+
+def test_a_payment_after_the_end_is_scheduled_for_then(
+    client, payment, monkeypatch, django_capture_on_commit_callbacks
+):
+    scheduled = []
+    monkeypatch.setattr(
+        tasks.deliver_sandbox_webhook, "apply_async", lambda args, countdown: scheduled.append((args, countdown))
+    )
+    with clock.at(payment.purchase.placed_at), django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("payments:sandbox", kwargs={"token": payment.provider_ref}), {"outcome": "late"})
+    ((args, countdown),) = scheduled
+    assert args == [payment.provider_ref, "paid"]
+    with clock.at(payment.purchase.placed_at + dt.timedelta(seconds=countdown)):
+        tasks.expire_unpaid_purchases()
+        monkeypatch.setattr(tasks, "_post", lambda url, body, headers: post_signed(client, body, headers))
+        tasks.deliver_sandbox_webhook(*args)
+    payment.refresh_from_db()
+    assert payment.state == "returned"
+
+
+def post_signed(client, body, headers):
+    client.post(URL, body, content_type=headers.pop("Content-Type"), headers=headers)
+
+
+def test_a_forged_notice_is_not_sent_again(monkeypatch):
+    def refuse(request, timeout):
+        raise HTTPError(request.full_url, status, "", Message(), None)
+
+    monkeypatch.setattr(tasks.urllib.request, "urlopen", refuse)
+    status = 403
+    tasks._post("http://127.0.0.1/", b"", {})
+    status = 404
+    with pytest.raises(HTTPError):
+        tasks._post("http://127.0.0.1/", b"", {})
 
 
 def test_the_hosted_page_of_nothing_is_404(client):

@@ -9,10 +9,12 @@ from django.core.management.base import CommandError
 
 from accounts.models import Notification
 from marketplace import clock
+from orders import payments
 from orders.models import Order, Refund
 from settlements import checks, payouts, tasks
 from settlements.models import Deferral, Entry, Journal, Payout, StatementLine
 from tests.accounts.factories import SellerFactory, UserFactory
+from tests.orders import factories
 from tests.settlements.factories import SOLD_AT, earn, sold_order, statement, unguarded
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,16 @@ def test_a_refund_of_another_amount():
         " AND j.kind = 'refund' AND a.kind IN ('provider', 'referral_revenue')"
     )
     assert found() == [f"refund {Refund.objects.get().number} differs from its journal"]
+
+
+def test_a_late_payment_whose_journal_says_something_else():
+    payment = factories.open_payment(factories.place())
+    payments.capture_payment(
+        payment=payment, provider_ref=payment.provider_ref, amount_minor=7, currency=payment.currency
+    )
+    assert factories.ledger_findings() == []
+    plant("UPDATE orders_payment SET received_minor = 8 WHERE id = %s", payment.pk)
+    assert factories.ledger_findings() == [f"late payment {payment.pk} differs from its journal"]
 
 
 @pytest.mark.usefixtures("closed")

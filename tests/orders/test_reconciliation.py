@@ -1,0 +1,388 @@
+import datetime as dt
+from contextlib import suppress
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from accounts.models import Notification
+from accounts.outbox import deliver
+from marketplace import clock
+from marketplace.errors import DomainError
+from marketplace.workdays import CHINA
+from orders import payments, reconciliation, refunds, tasks
+from orders.gateway import GatewayUnavailable, Movement, StatementLine
+from orders.gateways import sandbox
+from orders.gateways.sandbox import SandboxGateway
+from orders.models import Payment, ProviderLine, ReconciliationFinding, ReconciliationRun, Refund
+from tests.accounts.factories import UserFactory
+from tests.orders import factories, fake_alipay
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2026, 11, 27)
+NOON = dt.datetime(2026, 11, 27, 12, tzinfo=CHINA)
+NEXT_MORNING = dt.datetime(2026, 11, 28, 3, 30, tzinfo=CHINA)
+
+
+def paid(moment=NOON, **kwargs):
+    with clock.at(moment):
+        return factories.paid_purchase(**kwargs).payments.get()
+
+
+def refunded(payment, moment=NOON, amount=100):
+    with clock.at(moment):
+        order = payment.purchase.orders.get()
+        made = refunds.create_refund(
+            order=order, lines={order.lines.get().pk: amount}, reason="goodwill", note="", actor=None,
+            idempotency_key=f"key-{order.pk}",
+        )  # fmt: skip
+        refunds.execute_refund(refund_id=made.pk)
+    return made
+
+
+def run(day=DAY, provider="sandbox"):
+    with clock.at(NEXT_MORNING + (day - DAY)):
+        return reconciliation.reconcile(provider=provider, day=day)
+
+
+def found():
+    rows = ReconciliationFinding.objects.order_by("pk")
+    return list(rows.values_list("kind", "movement", "ref", "ours_minor", "theirs_minor"))
+
+
+def test_a_day_that_fits_is_recorded_once(django_assert_num_queries):
+    payment = paid()
+    refunded(payment)
+    first = run()
+    assert found() == []
+    assert (first.line_count, first.finding_count, first.captured_count) == (2, 0, 0)
+    sums = [["payment", "CNY", 1, payment.amount_minor], ["refund", "CNY", 1, 100]]
+    first.refresh_from_db()
+    assert (first.theirs, first.ours) == (sums, sums)
+    with django_assert_num_queries(1):
+        assert run() == first
+    assert ProviderLine.objects.count() == 2
+
+
+def test_a_payment_whose_notice_never_came_is_captured():
+    with clock.at(NOON):
+        payment = factories.open_payment(factories.place())
+        sandbox.settle(token=payment.provider_ref, status="paid")
+    assert run().captured_count == 1
+    payment.refresh_from_db()
+    # It was found in the night: its time was over, though nobody had swept yet.
+    assert (payment.state, found()) == ("captured", [])
+    assert factories.ledger_findings() == []
+    assert run(DAY + dt.timedelta(days=1)).finding_count == 0
+
+
+def test_a_payment_of_an_expired_purchase_is_captured_and_sent_back():
+    with clock.at(NOON):
+        payment = factories.open_payment(factories.place())
+        sandbox.settle(token=payment.provider_ref, status="paid")
+    with clock.at(NEXT_MORNING):
+        payments.expire_purchase(purchase=payment.purchase)
+    run()
+    with clock.at(NEXT_MORNING):
+        tasks.send_refunds()
+    payment.refresh_from_db()
+    assert (payment.state, payment.returned_at) == ("returned", NEXT_MORNING)
+    assert (found(), run(DAY + dt.timedelta(days=1)).finding_count) == ([], 0)
+
+
+def test_what_the_provider_does_not_know_is_missing_there():
+    payment = paid()
+    refund = refunded(payment)
+    sandbox.SandboxRefund.objects.all().delete()
+    sandbox.SandboxCharge.objects.all().delete()
+    run()
+    assert sorted(found()) == [
+        ("missing_there", "payment", payment.provider_ref, payment.amount_minor, None),
+        ("missing_there", "refund", refund.number, 100, None),
+    ]
+
+
+def test_what_we_do_not_know_is_missing_here():
+    payment = paid()
+    refund = refunded(payment)
+    Refund.objects.update(number="R-other")
+    Payment.objects.filter(pk=payment.pk).update(provider_ref="other")
+    run()
+    assert sorted(found()) == [
+        ("missing_here", "payment", payment.provider_ref, None, payment.amount_minor),
+        ("missing_here", "refund", refund.number, None, 100),
+        ("missing_there", "payment", "other", payment.amount_minor, None),
+        ("missing_there", "refund", "R-other", 100, None),
+    ]
+
+
+def test_a_refund_that_failed_here_but_was_paid_there_is_found():
+    refund = refunded(paid())
+    connection.cursor().execute("UPDATE orders_refund SET state = 'failed', done_at = NULL")
+    run()
+    assert found() == [("missing_here", "refund", refund.number, None, 100)]
+
+
+def test_a_differing_amount_or_currency_is_found():
+    payment, other = paid(), paid()
+    sandbox.SandboxCharge.objects.filter(token=payment.provider_ref).update(amount_minor=payment.amount_minor + 1)
+    sandbox.SandboxCharge.objects.filter(token=other.provider_ref).update(currency="USD")
+    run()
+    assert found() == [
+        ("amount_differs", "payment", payment.provider_ref, payment.amount_minor, payment.amount_minor + 1),
+        ("amount_differs", "payment", other.provider_ref, other.amount_minor, other.amount_minor),
+    ]
+
+
+def test_a_wrong_amount_that_was_sent_back_fits():
+    with clock.at(NOON):
+        payment = factories.open_payment(factories.place())
+        sandbox.act_out(token=payment.provider_ref, case="wrong_amount")
+        payments.refresh_payment(payment=payment)
+        tasks.send_refunds()
+    assert (run().line_count, found()) == (2, [])
+
+
+def test_a_movement_listed_twice_counts_twice(monkeypatch):
+    payment = paid()
+    line = StatementLine(payment.provider_ref, Movement.PAYMENT, payment.amount_minor, "CNY", NOON)
+    monkeypatch.setattr(SandboxGateway, "statement", lambda self, day: [line, line])
+    run()
+    assert found() == [
+        ("amount_differs", "payment", payment.provider_ref, payment.amount_minor, 2 * payment.amount_minor)
+    ]
+
+
+def test_a_payment_around_midnight_is_found_on_either_day():
+    midnight = dt.datetime(2026, 11, 28, tzinfo=CHINA)
+    with clock.at(midnight - dt.timedelta(seconds=1)):
+        early = factories.open_payment(factories.place())
+        sandbox.settle(token=early.provider_ref, status="paid")
+    with clock.at(midnight + dt.timedelta(seconds=1)):
+        assert payments.refresh_payment(payment=early).state == "captured"
+    # And one whose provider's clock is a little ahead of ours.
+    ahead = paid(midnight - dt.timedelta(seconds=1))
+    later = midnight + dt.timedelta(seconds=1)
+    sandbox.SandboxCharge.objects.filter(token=ahead.provider_ref).update(paid_at=later)
+    assert run().line_count == 1
+    assert run(DAY + dt.timedelta(days=1)).line_count == 1
+    assert found() == []
+
+
+def test_operators_are_told_once(mailoutbox):
+    operator = UserFactory(is_staff=True, is_superuser=True)
+    paid()
+    sandbox.SandboxCharge.objects.all().delete()
+    for _ in range(2):
+        run()
+    told = Notification.objects.get(kind="reconciliation_findings")
+    assert told.user == operator
+    deliver(notification_id=told.pk)
+    assert mailoutbox[0].subject == "1 payment of 2026-11-27 does not fit the statement of sandbox"
+
+
+def test_a_run_that_died_goes_on(monkeypatch):
+    paid()
+
+    def die(_run):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reconciliation, "_compare", die)
+        with pytest.raises(MemoryError):
+            run()
+    assert ReconciliationRun.objects.get().finished_at is None
+    assert run().finished_at
+    assert (ReconciliationRun.objects.count(), ProviderLine.objects.count(), found()) == (1, 1, [])
+
+
+def test_a_statement_that_breaks_off_leaves_nothing(monkeypatch):
+    def breaks_off(self, day):
+        yield StatementLine("x", Movement.PAYMENT, 1, "CNY", NOON)
+        raise GatewayUnavailable
+
+    monkeypatch.setattr(SandboxGateway, "statement", breaks_off)
+    with pytest.raises(GatewayUnavailable):
+        run()
+    assert (ReconciliationRun.objects.count(), ProviderLine.objects.count()) == (0, 0)
+
+
+def test_a_payment_that_can_t_be_captured_is_a_finding(monkeypatch):
+    with clock.at(NOON):
+        payment = factories.open_payment(factories.place())
+        sandbox.settle(token=payment.provider_ref, status="paid")
+
+    def fail(**_said):
+        raise RuntimeError
+
+    monkeypatch.setattr(payments, "capture_payment", fail)
+    assert run().captured_count == 0
+    assert found() == [("missing_here", "payment", payment.provider_ref, None, payment.amount_minor)]
+
+
+def test_a_large_day_takes_a_constant_number_of_queries_but_for_its_chunks(monkeypatch):
+    def count(day, lines):
+        said = [StatementLine(f"{day}-{n}", Movement.PAYMENT, 1, "CNY", NOON) for n in range(lines)]
+        monkeypatch.setattr(SandboxGateway, "statement", lambda self, day: said)
+        with CaptureQueriesContext(connection) as captured:
+            assert run(day).finding_count == lines
+        return len(captured)
+
+    few, many = count(DAY - dt.timedelta(days=5), 1), count(DAY - dt.timedelta(days=3), 2_000)
+    assert many == few
+    assert count(DAY, 4_001) == few + 2
+
+
+class Undone(Exception):
+    """Rolls one example back."""
+
+
+AMOUNTS = st.one_of(st.none(), st.integers(1, 3))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(AMOUNTS, AMOUNTS), max_size=12))
+def test_findings_are_where_the_two_books_differ_and_nowhere_else(monkeypatch, books):
+    """Each movement has an amount in our book and in theirs, or is missing there."""
+    wanted, theirs = [], []
+    with suppress(Undone), transaction.atomic():
+        with clock.at(NOON):
+            purchase = factories.place()
+        for n, (here, there) in enumerate(books):
+            ref = f"ref-{n:02}"
+            if here:
+                Payment.objects.create(
+                    purchase=purchase, provider="sandbox", provider_ref=ref, currency="CNY", amount_minor=here,
+                    captured_at=NOON, state="returned",
+                )  # fmt: skip
+            if there:
+                theirs.append(StatementLine(ref, Movement.PAYMENT, there, "CNY", NOON))
+            if here != there:
+                kind = "missing_here" if not here else "missing_there" if not there else "amount_differs"
+                wanted.append((kind, "payment", ref, here, there))
+        monkeypatch.setattr(SandboxGateway, "statement", lambda self, day: theirs)
+        compared = run()
+        assert sorted(found(), key=lambda row: row[2]) == wanted
+        assert compared.finding_count == len(wanted)
+        raise Undone
+
+
+def test_a_day_that_is_not_over_is_refused():
+    with clock.at(NOON), pytest.raises(DomainError):
+        reconciliation.reconcile(provider="sandbox", day=DAY)
+    with pytest.raises(LookupError):
+        run(provider="gold")
+
+
+def test_a_provider_without_a_book_is_left_out(monkeypatch):
+    monkeypatch.setattr(SandboxGateway, "statement", lambda self, day: None)
+    assert run() is None
+
+
+def test_the_sweep_makes_up_for_missed_nights_and_begins_at_half_past_three():
+    with clock.at(NEXT_MORNING - dt.timedelta(minutes=1)):
+        tasks.reconcile_payments()
+    assert not ReconciliationRun.objects.filter(day=DAY).exists()
+    with clock.at(NEXT_MORNING):
+        tasks.reconcile_payments()
+        tasks.reconcile_payments()
+    days = ReconciliationRun.objects.order_by("day").values_list("day", flat=True)
+    assert list(days) == [DAY - dt.timedelta(days=n) for n in reversed(range(8))]
+
+
+def test_a_statement_that_does_not_come_is_waited_for_and_told_of_once(monkeypatch, mailoutbox):
+    UserFactory(is_staff=True, is_superuser=True)
+
+    def not_yet(self, day):
+        raise GatewayUnavailable
+
+    monkeypatch.setattr(SandboxGateway, "statement", not_yet)
+    monkeypatch.setattr(reconciliation, "LOOK_BACK_DAYS", 1)
+    for days, told in ((0, 0), (1, 0)):
+        with clock.at(NEXT_MORNING + dt.timedelta(days=days)):
+            tasks.reconcile_payments()
+            assert Notification.objects.filter(kind="reconciliation_overdue").count() == told
+    monkeypatch.setattr(reconciliation, "LOOK_BACK_DAYS", 3)
+    with clock.at(NEXT_MORNING + dt.timedelta(days=2)):
+        tasks.reconcile_payments()
+        tasks.reconcile_payments()
+    deliver(notification_id=Notification.objects.get(kind="reconciliation_overdue").pk)
+    assert "no statement of sandbox for 2026-11-27" in mailoutbox[0].subject
+
+
+def test_alipay_s_bill_is_compared():
+    with fake_alipay.running() as fake, override_settings(**fake_alipay.settings_of(fake.url)):
+        fake.bills[str(DAY)] = fake_alipay.bill([("G26_1", "交易", "2026-11-27 10:00:00", "128.00", "")])
+        assert run(provider="alipay").finding_count == 1
+    assert found() == [("missing_here", "payment", "G26_1", None, 12800)]
+
+
+def test_the_command_says_what_it_did():
+    payment = paid()
+    with clock.at(NEXT_MORNING):
+        out = StringIO()
+        call_command("reconcile_payments", stdout=out)
+        assert out.getvalue() == "sandbox 2026-11-27: 1 movements, 0 payments captured, 0 findings.\n"
+        sandbox.SandboxCharge.objects.filter(token=payment.provider_ref).update(paid_at=NOON - dt.timedelta(days=1))
+        Payment.objects.update(provider_ref="other")
+        with pytest.raises(CommandError, match="1 findings to resolve"):
+            call_command("reconcile_payments", "--day", "2026-11-26", stdout=StringIO())
+        with pytest.raises(CommandError, match="not over"):
+            call_command("reconcile_payments", "--day", "2026-11-28", stdout=StringIO())
+
+
+@pytest.fixture
+def finding():
+    paid()
+    sandbox.SandboxCharge.objects.all().delete()
+    run()
+    return ReconciliationFinding.objects.get()
+
+
+def test_a_finding_is_resolved_once_with_a_note(finding):
+    operator = UserFactory(is_staff=True, is_superuser=True)
+    with pytest.raises(DomainError):
+        reconciliation.resolve_finding(finding=finding, actor=operator, note=" ")
+    reconciliation.resolve_finding(finding=finding, actor=operator, note="Their bill was late.")
+    with pytest.raises(DomainError):
+        reconciliation.resolve_finding(finding=finding, actor=operator, note="Again.")
+    finding.refresh_from_db()
+    assert (finding.resolved_by, finding.note) == (operator, "Their bill was late.")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE orders_reconciliationfinding SET ours_minor = 1",
+        "DELETE FROM orders_reconciliationfinding",
+        "UPDATE orders_reconciliationfinding SET note = 'x'",
+        "DELETE FROM orders_providerline",
+        "UPDATE orders_providerline SET amount_minor = 1",
+    ],
+)
+def test_what_was_found_stays_found(finding, sql):
+    ProviderLine.objects.create(run=finding.run, kind="payment", ref="x", amount_minor=2, currency="CNY", at=NOON)
+    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        connection.cursor().execute(sql)
+
+
+def test_the_admin_lists_and_resolves(admin_client, admin_user, finding):
+    page = admin_client.get(reverse("admin:orders_reconciliationfinding_changelist"), {"queue": "open"})
+    assert finding.ref in page.content.decode()
+    page = admin_client.get(reverse("admin:orders_reconciliationrun_change", args=[finding.run_id]))
+    assert "Payment in: 1 · CN¥" in page.content.decode()
+    url = reverse("admin:orders_reconciliationfinding_change", args=[finding.pk])
+    assert "Say how it was resolved." in admin_client.post(url, {"note": ""}).content.decode()
+    assert admin_client.post(url, {"note": "Their bill was late."}).status_code == 302
+    finding.refresh_from_db()
+    assert (finding.resolved_by, finding.note) == (admin_user, "Their bill was late.")
+    assert admin_client.post(url, {"note": "Again."}).status_code == 403
+    assert admin_client.get(url).status_code == 200
+    found_by = f"?run__id__exact={finding.run_id}"
+    listed = admin_client.get(reverse("admin:orders_reconciliationfinding_changelist") + found_by)
+    assert (listed.status_code, finding.ref in listed.content.decode()) == (200, True)
