@@ -62,6 +62,7 @@ def context(order: Order, *, revealed: bool) -> dict[str, Any]:
         "invoice_number": invoice_rules.grouped(invoice.number) if invoice else "",
         "timeline": timeline(order, parcels),
         "refunds": list(order.refunds.order_by("-pk")),
+        "conversation": getattr(order, "conversation", None),
         "delivery": METHODS[order.delivery_method].name,
         "buyer": privacy.locality(str(address.get("recipient", "")), str(address.get("city", ""))),
         "address": privacy.address_lines(address) if revealed else None,

@@ -154,11 +154,10 @@ def cancel_purchase(*, purchase: Purchase, actor: User | None) -> Purchase:
     return purchase
 
 
-def tell_customer(purchase: Purchase, kind: str, *, subject: Model, **context: Any) -> None:
-    """Send the customer, signed up or not, a message of ``kind`` about their purchase, with a link to it."""
+def tell_customer(purchase: Purchase, kind: str, *, subject: Model, url: str = "", **context: Any) -> None:
+    """Send the customer, signed up or not, a message of ``kind`` with a link to ``url``, else to their purchase."""
     known = {"purchase": purchase.number, "total_minor": purchase.total_minor, "currency": purchase.currency}
-    url = purchase_url(purchase)
-    everything = {"kind": kind, "subject": subject, "url": url, **known, **context}
+    everything = {"kind": kind, "subject": subject, "url": url or purchase_url(purchase), **known, **context}
     if purchase.customer:
         notifications.tell_user(user=purchase.customer, **everything)
     else:

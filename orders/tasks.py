@@ -11,6 +11,7 @@ from marketplace import clock
 from marketplace.sweeps import for_each
 from orders import payments, progress, refunds
 from orders.gateways import sandbox
+from orders.messages import reminders
 from orders.models import Order, Payment, Purchase, Refund
 
 BATCH = 200
@@ -51,6 +52,13 @@ def send_refunds() -> None:
     for_each(requested[:BATCH], lambda pk: refunds.execute_refund(refund_id=pk))
     late = Payment.objects.filter(state=Payment.State.RETURNED, returned_at=None).order_by("pk")
     for_each(late.values_list("pk", flat=True)[:BATCH], lambda pk: payments.send_back(payment_id=pk))
+
+
+@shared_task
+def remind_of_messages() -> None:
+    """Remind sellers of customers whose time for an answer is almost over."""
+    waiting = reminders.waiting().values_list("pk", flat=True)[:BATCH]
+    for_each(waiting, lambda pk: reminders.remind(conversation_id=pk))
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=8)

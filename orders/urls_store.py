@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import basket, checkout, orders, purchases
+from orders.views import basket, checkout, messages, orders, purchases
 
 app_name = "orders"
 urlpatterns = [
@@ -21,4 +21,7 @@ urlpatterns = [
     path("orders/", orders.OrdersPage.as_view(), name="orders"),
     path("orders/<str:number>/", orders.OrderDetail.as_view(), name="order-detail"),
     path("orders/<str:number>/cancellation/", orders.CancellationCreate.as_view(), name="cancellation-create"),
+    path("orders/<str:number>/messages/", messages.MessageCreate.as_view(), name="message-create"),
+    path("orders/<str:number>/messages/files/<int:pk>/", messages.AttachmentFile.as_view(), name="message-file"),
+    path("messages/", messages.ConversationsPage.as_view(), name="conversations"),
 ]

@@ -4,13 +4,15 @@
 """
 
 import itertools
+from typing import Any
 
 from accounts.models import User
 from catalog.models import Offer
 from marketplace import storefronts
 from orders import baskets, checkout, payments
 from orders.gateways import sandbox
-from orders.models import Basket, Order, Payment, Purchase
+from orders.messages import sending
+from orders.models import Basket, Message, Order, Payment, Purchase
 from tests.accounts.factories import valid_uscc
 from tests.catalog.factories import OfferFactory
 
@@ -113,3 +115,10 @@ def paid_order(**kwargs: object) -> Order:
 def open_payment(purchase: Purchase) -> Payment:
     """Return the payment a purchase waits for."""
     return purchase.payments.get(state=Payment.State.PENDING)
+
+
+def message(order: Order, *, side: str = "buyer", text: str = "When does it come?", **changes: Any) -> Message:
+    """Write a message about an order: its customer's, or its owner's where ``side`` is the seller."""
+    author = order.purchase.customer if side == "buyer" else order.seller.memberships.order_by("pk")[0].user
+    given = {"author": author, "topic": "delivery" if side == "buyer" else "", "key": f"{next(_serial):032x}"}
+    return sending.send_message(order=order, side=side, text=text, **{**given, **changes})
