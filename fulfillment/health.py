@@ -104,7 +104,7 @@ def meters(seller: Seller) -> list[Meter]:
         Meter(_("Late dispatch rate (30 days)"), late, due, LATE_DISPATCH[0]),
         Meter(_("Cancellation rate (7 days)"), cancelled, recent, CANCELLATION[0]),
         Meter(_("Late invoice rate (30 days)"), late_invoices, invoices, LATE_INVOICE[0]),
-        Meter(_("Messages not answered in 24 hours (30 days)"), answers.late, answers.due, LATE_ANSWER[0]),
+        Meter(_("Late answer rate (30 days)"), answers.late, answers.due, LATE_ANSWER[0]),
     ]
 
 

@@ -14,6 +14,7 @@ from orders.models.message import TEXT_LIMIT, Topic
 class AnswerForm(HouseForm):
     """A message with its files. ``key`` keeps a second press from writing twice."""
 
+    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Message"),
         max_length=TEXT_LIMIT,
@@ -26,9 +27,10 @@ class AnswerForm(HouseForm):
         label=_("Pictures or PDF"),
         required=False,
         help_text=_("Up to 3 files: JPEG, PNG, WebP or PDF, 5 MB each."),
-        widget=ManyFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+        widget=ManyFilesInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf", "class": "slot__input"}
+        ),
     )
-    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,7 +45,7 @@ class QuestionForm(AnswerForm):
         choices=[("", _("Choose a topic")), *Topic.choices],
         error_messages={"required": _("Choose what your message is about.")},
     )
-    field_order = ("topic", "text", "attachments", "key")
+    field_order = ("key", "topic", "text", "attachments")
 
     def __init__(self, *args: Any, is_guest: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
