@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import HouseForm
@@ -11,11 +12,19 @@ from catalog.forms.pictures import ManyFilesField, ManyFilesInput
 from orders.models.message import TEXT_LIMIT, Topic
 
 
+class ParagraphsField(forms.CharField):
+    """A text of several lines; each end of a line counts as one character, as browsers count it."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text with plain ends of lines."""
+        return super().to_python(normalize_newlines(value) if value else value)
+
+
 class AnswerForm(HouseForm):
     """A message with its files. ``key`` keeps a second press from writing twice."""
 
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
-    text = forms.CharField(
+    text = ParagraphsField(
         label=_("Message"),
         max_length=TEXT_LIMIT,
         help_text=_("Telephone numbers, e-mail and web addresses and accounts elsewhere are hidden: what is agreed "

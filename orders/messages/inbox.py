@@ -5,12 +5,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Seller
 from marketplace import clock
 from orders.models import Conversation
+from orders.models.message import ConversationQuerySet
 
 VIEWS = {"unanswered": _("Unanswered"), "answered": _("Answered"), "all": _("All")}
 DEFAULT = "unanswered"
@@ -40,7 +41,7 @@ def waiting(seller: Seller) -> Waiting:
     kept: Waiting | None = seller.__dict__.get(_CACHE)
     if kept is None:
         late = Q(answer_by__lte=clock.now())
-        found: dict[str, Any] = Conversation.objects.filter(seller=seller, answer_by__isnull=False).aggregate(
+        found: dict[str, Any] = Conversation.objects.of(seller).waiting().aggregate(
             count=Count("pk"), late=Count("pk", filter=late),
             first_late=Min("answer_by", filter=late), first=Min("answer_by", filter=~late),
         )  # fmt: skip
@@ -51,18 +52,16 @@ def waiting(seller: Seller) -> Waiting:
 def counts(seller: Seller) -> dict[str, int]:
     """Return how many conversations each view has, at most ``COUNT_LIMIT``."""
     unanswered = waiting(seller).count
-    everything = Conversation.objects.filter(seller=seller)[:COUNT_LIMIT].count()
+    everything = Conversation.objects.of(seller)[:COUNT_LIMIT].count()
     return {"unanswered": unanswered, "answered": max(0, everything - unanswered), "all": everything}
 
 
-def found(seller: Seller, *, view: str, number: str = "") -> QuerySet[Conversation]:
+def found(seller: Seller, *, view: str, number: str = "") -> ConversationQuerySet:
     """Return a view's conversations, those whose order's number begins with ``number``, with what a list shows."""
-    rows = Conversation.objects.filter(seller=seller).select_related("order", "last_message")
+    rows = Conversation.objects.of(seller).select_related("order", "last_message")
     if number:
         wanted = number.strip().upper()
         rows = rows.filter(order__number__startswith=wanted) if _NUMBER.fullmatch(wanted) else rows.none()
     if view == "all":
-        return rows.order_by("-last_at", "-pk")
-    if view == "answered":
-        return rows.filter(answer_by=None).order_by("-last_at", "-pk")
-    return rows.filter(answer_by__isnull=False).order_by("answer_by", "pk")
+        return rows
+    return rows.filter(answer_by=None) if view == "answered" else rows.waiting()

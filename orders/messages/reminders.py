@@ -16,8 +16,8 @@ def waiting() -> ConversationQuerySet:
     A reminder that was missed is left out: what is late stands on the seller's home page.
     """
     now = clock.now()
-    soon = Conversation.objects.filter(answer_by__gt=now, answer_by__lte=now + settings.MESSAGE_REMINDER)
-    return soon.filter(reminded_at=None).order_by("answer_by", "pk")
+    soon = {"answer_by__gt": now, "answer_by__lte": now + settings.MESSAGE_REMINDER}
+    return Conversation.objects.waiting().filter(reminded_at=None, **soon)
 
 
 @transaction.atomic

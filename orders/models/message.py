@@ -1,6 +1,5 @@
 """What buyer and seller write to each other about an order, and how fast sellers answer."""
 
-import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -37,6 +36,10 @@ class Topic(models.TextChoices):
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Reads of conversations."""
+
+    def of(self, seller: Seller) -> "ConversationQuerySet":
+        """Return a seller's conversations, the last one written in first."""
+        return self.filter(seller=seller).order_by("-last_at", "-pk")
 
     def waiting(self) -> "ConversationQuerySet":
         """Return what sellers still have to answer, the nearest deadline first."""
@@ -205,10 +208,6 @@ class AnswerClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}: {self.answer_by}"
-
-    def is_in_time_at(self, moment: dt.datetime) -> bool:
-        """Whether it was stopped in time, or still can be at ``moment``."""
-        return (self.ended_at or moment) <= self.answer_by
 
 
 class ConversationLook(models.Model):

@@ -62,6 +62,12 @@ def test_a_double_click_writes_once(client, order):
     assert Message.objects.count() == 1
 
 
+def test_ends_of_lines_count_as_browsers_count_them(client, order):
+    text = "\r\n".join("x" * 9 for _ in range(200))  # 1,999 characters
+    assert client.post(write_url(order), entered(client, order_page(order), text=text)).status_code == 302
+    assert Message.objects.get().text == text.replace("\r\n", "\n")
+
+
 def test_hidden_contact_data_are_told_to_both_sides(client, order):
     data = entered(client, order_page(order), text="Call 13800138000")
     page = client.post(write_url(order), data, follow=True).content.decode()
