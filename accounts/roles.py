@@ -15,7 +15,7 @@ Role = Membership.Role
 ROLE_NOTES: Mapping[Role, Promise] = {
     Role.OWNER: _("Everything, and alone: team, qualification, bank account."),
     Role.CATALOGUE: _("Listings, prices, stock and batch uploads. Looks at orders."),
-    Role.ORDERS: _("Dispatch, addresses, invoices, cancellations and refunds. Looks at listings."),
+    Role.ORDERS: _("Dispatch, messages, addresses, invoices, cancellations and refunds. Looks at listings."),
     Role.FINANCE: _("Settlements, statements and refunds. Looks at orders and listings."),
     Role.VIEWER: _("Looks at listings, orders and invoices; changes nothing and sees no settlements."),
 }

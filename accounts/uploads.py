@@ -81,7 +81,7 @@ def check_document(upload: "File[bytes]") -> CheckedFile:
         pages=found.facts["pages"],
         # The digest of what came in: the same file given twice is found although pictures are encoded anew.
         sha256=hashlib.sha256(original).hexdigest(),
-        original_name=_plain_name(upload.name or ""),
+        original_name=plain_name(upload.name or ""),
     )
 
 
@@ -108,7 +108,7 @@ def _read(upload: "File[bytes]") -> bytes:
     return content
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return the last part of a name without characters that can't be seen, and something where that is nothing."""
     base = PurePosixPath(name.replace("\\", "/")).name
     seen = "".join(each for each in base if unicodedata.category(each)[0] not in "CZ" or each == " ")

@@ -1,7 +1,8 @@
-"""Account health: how often a seller is late or cancels, against the limits; one query.
+"""Account health: how often a seller is late or cancels, against the limits; two queries.
 
-Only what the records can prove: the rates of late dispatch, of cancellation by the seller, and of
-late invoices. A rate counts what fell due in its window; what is late and still open counts as late.
+Only what the records can prove: the rates of late dispatch, of cancellation by the seller, of
+late invoices, and of messages answered late. A rate counts what fell due in its window; what is late
+and still open counts as late.
 """
 
 import datetime as dt
@@ -16,11 +17,14 @@ from accounts.models import Seller
 from marketplace import clock
 from marketplace.db import fetch_all
 from marketplace.money import BASIS_POINTS
+from orders.messages.answering import answered_in_time
 
 # (limit in basis points, window) — DESIGN §5, after the usual limits of marketplaces.
 LATE_DISPATCH = (400, dt.timedelta(days=30))
 CANCELLATION = (250, dt.timedelta(days=7))
 LATE_INVOICE = (500, dt.timedelta(days=30))
+# Sellers answer at least nine of ten messages within 24 hours, the usual target of marketplaces.
+LATE_ANSWER = (1000, dt.timedelta(days=30))
 # From this part of the limit on a rate is shown as near it.
 NEAR = Decimal("0.8")
 
@@ -95,10 +99,12 @@ def meters(seller: Seller) -> list[Meter]:
         "placed_since": now - LATE_DISPATCH[1] - _LONGEST_HANDLING,
     }
     due, late, recent, cancelled, invoices, late_invoices = fetch_all(_RATES, params)[0]
+    answers = answered_in_time(seller, now - LATE_ANSWER[1])
     return [
         Meter(_("Late dispatch rate (30 days)"), late, due, LATE_DISPATCH[0]),
         Meter(_("Cancellation rate (7 days)"), cancelled, recent, CANCELLATION[0]),
         Meter(_("Late invoice rate (30 days)"), late_invoices, invoices, LATE_INVOICE[0]),
+        Meter(_("Late answer rate (30 days)"), answers.late, answers.due, LATE_ANSWER[0]),
     ]
 
 

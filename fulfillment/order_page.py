@@ -64,6 +64,7 @@ def context(order: Order, *, revealed: bool) -> dict[str, Any]:
         "timeline": timeline(order, parcels),
         "asked_to_cancel": cancellations.open_request(order),
         "refunds": list(order.refunds.order_by("-pk")),
+        "conversation": getattr(order, "conversation", None),
         "delivery": METHODS[order.delivery_method].name,
         "buyer": privacy.locality(str(address.get("recipient", "")), str(address.get("city", ""))),
         "address": privacy.address_lines(address) if revealed else None,

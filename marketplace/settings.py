@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "orders.tasks.reconcile_payments",
         "schedule": crontab(minute="30", hour="3-23"),
     },
+    "remind-of-messages": {"task": "orders.tasks.remind_of_messages", "schedule": SWEEP},
     "remind-invoices": {"task": "fulfillment.tasks.remind_invoices", "schedule": SWEEP},
     "confirm-deliveries": {"task": "fulfillment.tasks.confirm_deliveries", "schedule": SWEEP},
     "complete-orders": {"task": "fulfillment.tasks.complete_orders", "schedule": SWEEP},
@@ -283,6 +284,9 @@ CANCEL_WITHOUT_ASKING = timedelta(hours=1)  # after payment: before anybody has 
 CANCELLATION_ANSWER = timedelta(hours=24)  # a request to cancel that is not answered is accepted
 AUTO_CANCEL_WORKING_DAYS = 7  # unconfirmed orders are cancelled 7 working days after ship-by
 INVOICE_DUE_WORKING_DAYS = 1  # after dispatch; the promise shown at checkout
+MESSAGE_ANSWER = timedelta(hours=24)  # usual promise of marketplaces: sellers answer within a day, every day
+MESSAGE_REMINDER = timedelta(hours=4)  # before that is over the seller is reminded
+MESSAGES_PER_HOUR = 20  # of one side about one order: enough to talk, not to flood
 DEFERRAL = timedelta(days=7)  # after delivery: the 7-day no-reason return (Consumer Rights Law art. 25)
 SETTLEMENT_PERIOD = timedelta(days=14)  # the mission
 BANK_CHANGE_HOLD = timedelta(days=3)  # a changed account receives nothing for 3 days
@@ -301,6 +305,7 @@ TEAM_INVITATION_EXPIRES = timedelta(days=7)  # usual life of an invitation link;
 TEAM_INVITATIONS_PER_DAY = 20  # a mid-sized seller's whole team; keeps a stolen account from writing to the world
 PAGES_KEPT = timedelta(seconds=60)  # how old the counts of a category may be; prices are never old (ADR 25)
 CASE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+MESSAGE_FILE_MAX_BYTES = 5 * 1024 * 1024  # a photo of a telephone
 BATCH_UPLOAD_MAX_BYTES = 30 * 1024 * 1024
 BATCH_PICTURES_MAX_BYTES = 200 * 1024 * 1024  # the zip archive of pictures beside a table
 

@@ -123,6 +123,14 @@ CHECKS = {
             " IS DISTINCT FROM (f.product_id, o.seller_id, u.customer_id)"
         ),
     ),
+    "clock": (
+        "the conversation of order {} and its answer clock disagree",
+        (
+            "SELECT o.number FROM orders_conversation c JOIN orders_order o ON o.id = c.order_id"
+            " LEFT JOIN orders_answerclock k ON k.conversation_id = c.id AND k.ended_at IS NULL"
+            " WHERE c.answer_by IS DISTINCT FROM k.answer_by"
+        ),
+    ),
 }
 
 

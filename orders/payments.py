@@ -156,11 +156,10 @@ def cancel_purchase(*, purchase: Purchase, actor: User | None) -> Purchase:
     return purchase
 
 
-def tell_customer(purchase: Purchase, kind: str, *, subject: Model, **context: Any) -> None:
-    """Send the customer, signed up or not, a message of ``kind`` about their purchase, with a link to it."""
+def tell_customer(purchase: Purchase, kind: str, *, subject: Model, url: str = "", **context: Any) -> None:
+    """Send the customer, signed up or not, a message of ``kind`` with a link to ``url``, else to their purchase."""
     known = {"purchase": purchase.number, "total_minor": purchase.total_minor, "currency": purchase.currency}
-    url = purchase_url(purchase)
-    everything = {"kind": kind, "subject": subject, "url": url, **known, **context}
+    everything = {"kind": kind, "subject": subject, "url": url or purchase_url(purchase), **known, **context}
     if purchase.customer:
         notifications.tell_user(user=purchase.customer, **everything)
     else:
@@ -222,7 +221,7 @@ def _return_late(payment: Payment, provider_ref: str) -> Payment:
 def _return_differing(payment: Payment, purchase: Purchase, provider_ref: str, came: Money) -> Payment:
     """Send back money in another amount, tell the customer what to pay, and operators that this happened."""
     _return(payment, provider_ref, received_minor=came.minor, received_currency=came.currency)
-    said = {"received_minor": came.minor, "received_currency": came.currency}
+    said: dict[str, Any] = {"received_minor": came.minor, "received_currency": came.currency}
     waits_until = purchase.expires_at if purchase.state == Purchase.State.PENDING else None
     tell_customer(purchase, "differing_payment_returned", subject=payment, expires_at=waits_until, **said)
     for operator in User.objects.filter(is_superuser=True, is_active=True):

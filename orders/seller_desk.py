@@ -10,19 +10,40 @@ from accounts.models import Membership, Seller
 from accounts.seller_nav import NavItem, Section, Todo
 from catalog import shop_parts
 from orders import desk, review_pages
+from orders.messages import inbox
 from orders.models import CancellationRequest
 
+_DESK = frozenset({Membership.Role.ORDERS})
 ANSWERERS = frozenset({Membership.Role.CATALOGUE, Membership.Role.ORDERS})
 
 
 def todos(seller: Seller) -> Iterator[Todo]:
-    """Yield the customers who ask to cancel, and the reviews of discontented ones that nobody has answered."""
+    """Yield the customers who ask to cancel or wait for an answer, and reviews of discontented ones."""
     yield from _cancellations(seller)
+    yield from _messages(seller)
     count = review_pages.to_answer(seller)
     if count:
         title = ngettext("%(count)s review to answer", "%(count)s reviews to answer", count) % {"count": count}
         detail = _("One to three stars, and no reply yet. Everybody who looks at the product reads your answer.")
         yield Todo(title, detail, reverse("seller_orders:reviews"), _("Answer"), "star", None, ANSWERERS)
+
+
+def _messages(seller: Seller) -> Iterator[Todo]:
+    waiting, here = inbox.waiting(seller), reverse("seller_orders:messages")
+    if waiting.late:
+        title = ngettext(
+            "%(count)s message is not answered in time", "%(count)s messages are not answered in time", waiting.late
+        )
+        detail = _("They count in your account health.")
+        yield Todo(title % {"count": waiting.late}, detail, here, _("Answer"), "message", waiting.first_late, _DESK)
+    if waiting.in_time:
+        title = ngettext("Answer %(count)s message", "Answer %(count)s messages", waiting.in_time)
+        detail = _("Customers expect an answer within 24 hours.")
+        yield Todo(title % {"count": waiting.in_time}, detail, here, _("Answer"), "message", waiting.first, _DESK)
+
+
+def _waiting(seller: Seller) -> int:
+    return inbox.waiting(seller).count
 
 
 def _cancellations(seller: Seller) -> Iterator[Todo]:
@@ -34,11 +55,15 @@ def _cancellations(seller: Seller) -> Iterator[Todo]:
         ) % {"count": len(waiting)}  # fmt: skip
         detail = _("Without an answer in time the order is cancelled and refunded.")
         url = desk.seller_order_url(waiting[0].order)
-        roles = frozenset({Membership.Role.ORDERS})
-        yield Todo(title, detail, url, _("Answer"), "undo", waiting[0].answer_by, roles)
+        yield Todo(title, detail, url, _("Answer"), "undo", waiting[0].answer_by, _DESK)
 
 
 seller_nav.add_item(NavItem("seller_orders:vouchers", gettext_lazy("Vouchers"), "tag", Section.SELL, 60))
+seller_nav.add_item(
+    NavItem(
+        "seller_orders:messages", gettext_lazy("Messages"), "message", Section.SELL, 25, count=_waiting, tone="warn"
+    )
+)
 seller_nav.add_item(
     NavItem(
         "seller_orders:reviews",
@@ -55,6 +80,8 @@ activity.add_kinds(
     {
         "reply_given": gettext_lazy("Review answered"),
         "reply_changed": gettext_lazy("Answer to a review changed"),
+        "message_written": gettext_lazy("Customer written to"),
+        "message_needs_no_answer": gettext_lazy("Message marked as needing no answer"),
         "voucher_created": gettext_lazy("Voucher created"),
         "voucher_ended": gettext_lazy("Voucher ended"),
         "cancellation_accepted": gettext_lazy("Request to cancel accepted"),

@@ -14,6 +14,7 @@ from marketplace.sweeps import for_each
 from orders import cancellations, payments, progress, reconciliation, refunds, review_pictures, review_requests
 from orders.gateway import GatewayUnavailable
 from orders.gateways import sandbox
+from orders.messages import reminders
 from orders.models import CancellationRequest, Order, Payment, Purchase, Refund
 
 BATCH = 200
@@ -93,6 +94,13 @@ def render_waiting_review_pictures() -> None:
 def reconcile_payments() -> None:
     """Compare the days that are over with the providers' statements."""
     reconciliation.reconcile_due()
+
+
+@shared_task
+def remind_of_messages() -> None:
+    """Remind sellers of customers whose time for an answer is almost over."""
+    waiting = reminders.waiting().values_list("pk", flat=True)[:BATCH]
+    for_each(waiting, lambda pk: reminders.remind(conversation_id=pk))
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=8)

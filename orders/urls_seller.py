@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from orders.views import seller, seller_reviews, seller_vouchers
+from orders.views import seller, seller_messages, seller_reviews, seller_vouchers
 
 app_name = "seller_orders"
+CONVERSATION = "messages/<str:number>"
 urlpatterns = [
     path("orders/<str:number>/refund/", seller.RefundCreate.as_view(), name="refund-create"),
     path("orders/<str:number>/cancellation/", seller.CancellationCreate.as_view(), name="cancellation-create"),
@@ -19,4 +20,9 @@ urlpatterns = [
     path("reviews/", seller_reviews.ReviewList.as_view(), name="reviews"),
     path("reviews/<int:pk>/reply/", seller_reviews.ReviewReply.as_view(), name="review-reply"),
     path("reviews/feedback/<int:pk>/reply/", seller_reviews.FeedbackReply.as_view(), name="feedback-reply"),
+    path("messages/", seller_messages.Inbox.as_view(), name="messages"),
+    path(f"{CONVERSATION}/", seller_messages.ConversationPage.as_view(), name="conversation"),
+    path(f"{CONVERSATION}/answers/", seller_messages.AnswerCreate.as_view(), name="answer-create"),
+    path(f"{CONVERSATION}/no-answer/", seller_messages.NoAnswerCreate.as_view(), name="no-answer-create"),
+    path(f"{CONVERSATION}/files/<int:pk>/", seller_messages.AttachmentFile.as_view(), name="message-file"),
 ]

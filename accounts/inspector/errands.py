@@ -1,18 +1,30 @@
 """What the inspector is asked to do: check an upload, show a page."""
 
+import re
 from typing import Any
 
 from accounts.inspector import foreign
 from accounts.inspector.findings import Finding, Refused
 
 Reply = tuple[dict[str, Any], bytes]
-STARTS = {b"%PDF-": "PDF", b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
-CONTENT_TYPES = {"PDF": "application/pdf", "JPEG": "image/jpeg", "PNG": "image/png"}
+STARTS = {
+    "PDF": re.compile(rb"%PDF-"),
+    "JPEG": re.compile(rb"\xff\xd8\xff"),
+    "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "WEBP": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+}
+CONTENT_TYPES = {"PDF": "application/pdf", "JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# What a document may be; who takes other kinds too says so.
+DOCUMENTS = ("PDF", "JPEG", "PNG")
 
 
 def do(errand: str, content: bytes, options: dict[str, Any]) -> Reply:
-    """Return the reply to ``check`` or ``page``: the finding with what belongs to it, and a picture or nothing."""
-    kind = next((kind for start, kind in STARTS.items() if content.startswith(start)), "")
+    """Return the reply to ``check`` or ``page``: the finding with what belongs to it, and a picture or nothing.
+
+    The option ``kinds`` names the kinds of ``STARTS`` that are taken.
+    """
+    kinds = options.get("kinds", DOCUMENTS)
+    kind = next((kind for kind in kinds if STARTS[kind].match(content)), "")
     if not kind:
         return {"finding": Finding.OTHER_KIND}, b""
     try:

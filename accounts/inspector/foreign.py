@@ -19,11 +19,13 @@ PDF_END = b"%%EOF"
 # After JPEG's compressed data comes the next marker; FF 00 and FF D0–D7 belong to the data.
 JPEG_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 JPEG_START_OF_SCAN, JPEG_END = b"\xff\xda", b"\xff\xd9"
+# The chunks of a WebP that hold compressed data.
+WEBP_DATA = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANMF"})
 
 
 def refuse(content: bytes, kind: str) -> None:
-    """Raise ``Refused`` where a PDF, JPEG or PNG is another kind of file too, or goes on after its end."""
-    around = {"PDF": _around_pdf, "JPEG": _around_jpeg, "PNG": _around_png}[kind](content)
+    """Raise ``Refused`` where a PDF, JPEG, PNG or WebP is another kind of file too, or goes on after its end."""
+    around = _AROUND[kind](content)
     if ZIP_END in content[-ZIP_TAIL:] or ACTIVE.search(around):
         raise Refused(Finding.MIXED)
 
@@ -67,3 +69,21 @@ def _around_png(content: bytes) -> bytes:
     if len(content) != place:
         raise Refused(Finding.MIXED if len(content) > place else Finding.DAMAGED_PICTURE)
     return b"".join(outside)
+
+
+def _around_webp(content: bytes) -> bytes:
+    """Return all but the compressed data of a WebP. Nothing may follow the length it says it has."""
+    end = 8 + int.from_bytes(content[4:8], "little")
+    place, outside = 12, []
+    while place < end:
+        name, length = content[place : place + 4], int.from_bytes(content[place + 4 : place + 8], "little")
+        after = place + 8 + length + length % 2
+        if name not in WEBP_DATA:
+            outside.append(content[place:after])
+        place = after
+    if place != end or len(content) != end:
+        raise Refused(Finding.MIXED if place == end < len(content) else Finding.DAMAGED_PICTURE)
+    return b"".join(outside)
+
+
+_AROUND = {"PDF": _around_pdf, "JPEG": _around_jpeg, "PNG": _around_png, "WEBP": _around_webp}

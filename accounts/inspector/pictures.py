@@ -16,20 +16,23 @@ Image.MAX_IMAGE_PIXELS = None
 
 
 def reencoded(content: bytes, image_format: str) -> bytes:
-    """Return a JPEG or PNG encoded anew: upright, without metadata or anything appended.
+    """Return a JPEG, PNG or WebP encoded anew: upright, without metadata or anything appended.
 
     ``Refused`` where it is larger than any scan (the size is read from the header, before anything
     is decoded) or moves; any other exception means that it is damaged.
     """
     with opened(content, image_format) as image:
-        if image_format == "PNG" and getattr(image, "is_animated", False):
+        # A JPEG of several is a photo with what its telephone appended.
+        if image_format != "JPEG" and getattr(image, "is_animated", False):
             raise Refused(Finding.ANIMATED)
         image.verify()  # every checksum; the file must be opened again after it
     with opened(content, image_format) as image:
         image.load()
         ImageOps.exif_transpose(image, in_place=True)
         target = io.BytesIO()
-        plain(image).save(target, image_format, quality=JPEG_QUALITY, compress_level=PNG_COMPRESSION)
+        picture = plain(image)
+        picture.info.clear()  # what a picture says of itself would be written again: comments, profiles
+        picture.save(target, image_format, quality=JPEG_QUALITY, compress_level=PNG_COMPRESSION)
     return target.getvalue()
 
 

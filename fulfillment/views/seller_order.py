@@ -31,7 +31,9 @@ class OrderMixin(SellerPage):
         """The order, if it is this seller's and paid for."""
         found = Order.objects.of(self.seller).filter(paid_at__isnull=False)
         return get_object_or_404(
-            found.select_related("purchase", "invoice", "seller").prefetch_related("lines"),
+            found.select_related("purchase", "invoice", "seller", "conversation__last_message").prefetch_related(
+                "lines"
+            ),
             number=self.kwargs["number"],
         )
 

@@ -17,8 +17,10 @@ from marketplace.demo.companies import DemoCompany, all_companies
 from marketplace.demo.customers import Customers
 from marketplace.demo.onboarding import Applicant
 from marketplace.demo.shopkeepers import Shopkeepers
+from marketplace.demo.talks import Talks
 from marketplace.demo.timeline import Timeline
 from marketplace.workdays import CHINA
+from orders.models import Order
 
 SEED = 20260101
 DAYS = 41
@@ -61,6 +63,7 @@ class Market:
         self.chance = random.Random(SEED)
         self.customers = Customers(timeline, self.chance)
         self.shopkeepers = Shopkeepers(timeline, self.chance, self.customers)
+        self.talks = Talks(timeline, self.shopkeepers, SEED)
         self.reviewers = people.add_reviewers()
 
     def live(self, told: Callable[[dt.datetime], None]) -> None:
@@ -104,4 +107,8 @@ class Market:
                 self._plan_purchase(moment)
 
     def _plan_purchase(self, moment: dt.datetime) -> None:
-        self.timeline.add(moment, partial(self.customers.shop, moment, self.shopkeepers.serve))
+        self.timeline.add(moment, partial(self.customers.shop, moment, self._serve))
+
+    def _serve(self, order: Order, paid_at: dt.datetime) -> None:
+        self.shopkeepers.serve(order, paid_at)
+        self.talks.follow(order, paid_at)

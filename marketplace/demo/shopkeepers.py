@@ -42,16 +42,20 @@ class Shopkeepers:
         self.timeline = timeline
         self.chance = chance
         self.customers = customers
-        self.moods: dict[int, Mood] = {}
+        self.moods: dict[int, str] = {}
         self.owners: dict[int, User] = {}
 
     def open_shop(self, seller: Seller, owner: User, mood: str) -> None:
         """Let a seller take part."""
-        self.moods[seller.pk], self.owners[seller.pk] = MOODS[mood], owner
+        self.moods[seller.pk], self.owners[seller.pk] = mood, owner
+
+    def mood_of(self, order: Order) -> str:
+        """Return the mood of an order's seller."""
+        return self.moods[order.seller_id]
 
     def serve(self, order: Order, paid_at: dt.datetime) -> None:
         """Plan an order's dispatch, or forget it: the platform cancels it after 7 working days."""
-        mood = self.moods[order.seller_id]
+        mood = MOODS[self.mood_of(order)]
         if not self._happens(mood.forgotten_orders):
             leaves_at = paid_at + HOUR * self.chance.randint(*mood.dispatch_hours)
             self.timeline.add(leaves_at, partial(self._dispatch, order, leaves_at))
@@ -64,7 +68,7 @@ class Shopkeepers:
         left = shipments.left_to_ship(order)
         if not order.can_move(Order.State.SHIPPED) or not left:
             return
-        owner, mood = self.owners[order.seller_id], self.moods[order.seller_id]
+        owner, mood = self.owners[order.seller_id], MOODS[self.mood_of(order)]
         carrier, form = self.chance.choice(CARRIERS[order.storefront])
         first_only = len(left) > 1 and self._happens(30)
         shipments.confirm_dispatch(

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import queues
 from marketplace.queues import Section
-from orders.admin import reconciliation, refunds, reviews, vouchers
+from orders.admin import conversations, reconciliation, refunds, reviews, vouchers
 
-__all__ = ["reconciliation", "refunds", "reviews", "vouchers"]
+__all__ = ["conversations", "reconciliation", "refunds", "reviews", "vouchers"]
 
 queues.register(
     Section(

@@ -1,7 +1,8 @@
-"""Baskets, purchases, orders, payments and refunds."""
+"""Baskets, purchases, orders, payments, refunds and messages."""
 
 from orders.models.basket import Address, Basket, BasketLine, InvoiceTitle
 from orders.models.cancellation import CancellationRequest
+from orders.models.message import AnswerClock, Attachment, Conversation, ConversationLook, Message
 from orders.models.order import Order, OrderLine, Purchase
 from orders.models.payment import Payment, WebhookEvent
 from orders.models.reconciliation import ProviderLine, ReconciliationFinding, ReconciliationRun
@@ -12,10 +13,15 @@ from orders.models.voucher import Voucher, VoucherUse
 
 __all__ = [
     "Address",
+    "AnswerClock",
+    "Attachment",
     "Basket",
     "BasketLine",
     "CancellationRequest",
+    "Conversation",
+    "ConversationLook",
     "InvoiceTitle",
+    "Message",
     "Order",
     "OrderLine",
     "Payment",

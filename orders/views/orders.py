@@ -1,6 +1,7 @@
 """The customer's orders: list, detail, cancellation before dispatch."""
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -8,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import ListView, TemplateView, View
@@ -15,7 +17,11 @@ from django.views.generic import ListView, TemplateView, View
 from accounts.models import User
 from marketplace.storefronts import store_url
 from orders import addresses, baskets, cancellations, desk, review_links, timeline
-from orders.models import Order
+from orders.forms.messages import QuestionForm
+from orders.messages import sending
+from orders.messages.thread import thread_of
+from orders.models import Conversation, Order
+from orders.models.message import Side
 
 State = Order.State
 # ?view= → its name and the states it shows
@@ -57,7 +63,8 @@ class OrdersPage(LoginRequiredMixin, ListView):
             }
             for i, (name, (label, _states)) in enumerate(VIEWS.items())
         ]
-        return super().get_context_data(views=views, **kwargs)
+        unread = Conversation.objects.bought_by(self._customer()).filter(is_new_to_buyer=True).count()
+        return super().get_context_data(views=views, unread=unread, **kwargs)
 
     def _customer(self) -> User:
         return cast("User", self.request.user)  # LoginRequiredMixin lets nobody else in
@@ -67,9 +74,14 @@ class OrdersPage(LoginRequiredMixin, ListView):
         return name if name in VIEWS else ""
 
 
+def token_of(request: HttpRequest) -> str:
+    """Return the purchase's token that came along, or nothing."""
+    return request.POST.get("token") or request.GET.get("token") or ""
+
+
 def order_of(request: HttpRequest, number: str) -> Order:
     """Return the order if it is the user's own or the purchase's token comes along; 404 otherwise."""
-    token = request.POST.get("token") or request.GET.get("token") or ""
+    token = token_of(request)
     allowed = Q(purchase__token=token) if token else Q(pk=None)
     if request.user.is_authenticated:
         allowed |= Q(purchase__customer=request.user)
@@ -82,16 +94,30 @@ def order_of(request: HttpRequest, number: str) -> Order:
 
 @method_decorator(never_cache, name="dispatch")
 class OrderDetail(TemplateView):
-    """One parcel: where it is, what it cost, what was refunded, and what the apps above add."""
+    """One parcel: where it is, what it cost, what was written about it, and what the apps above add."""
 
     template_name = "orders/order_detail.html"
 
+    @cached_property
+    def order(self) -> Order:
+        """The order that the address names."""
+        return order_of(self.request, self.kwargs["number"])
+
+    @property
+    def token(self) -> str:
+        """What opens the order for guests; empty where it did not come along."""
+        return token_of(self.request)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Find the order."""
-        order = order_of(self.request, self.kwargs["number"])
+        """Add the order and its parts; its messages are read once shown."""
+        order = self.order
+        thread = thread_of(order, reader=Side.BUYER, file_url=self._file_url)
+        if thread.conversation and thread.last:
+            sending.mark_read(conversation=thread.conversation, upto=thread.last)
+        form = kwargs.pop("form", None) or QuestionForm(is_guest=not self.request.user.is_authenticated)
         return super().get_context_data(
             order=order,
-            token=self.request.GET.get("token", ""),
+            token=self.token,
             steps=timeline.steps(order),
             place=addresses.place(order.address, order.store),
             panels=desk.order_panels(order),
@@ -100,8 +126,14 @@ class OrderDetail(TemplateView):
             is_fresh=cancellations.is_fresh(order),
             request_to_cancel=order.cancellation_requests.order_by("-pk").first(),
             is_here=order.storefront == self.request.storefront.code,  # type: ignore[attr-defined]
+            thread=thread,
+            form=form,
             **kwargs,
         )
+
+    def _file_url(self, pk: int) -> str:
+        url = store_url("orders:message-file", number=self.order.number, pk=pk)
+        return f"{url}?{urlencode({'token': self.token})}" if self.token else url
 
 
 class CancellationCreate(View):

@@ -153,3 +153,19 @@ def test_pages_of_any_measure_are_drawn():
 def test_the_inspector_knows_no_django():
     code = "import sys; from accounts.inspector import pages, pdfs, pictures, errands; print('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"False\n"
+
+
+def test_webp_is_taken_where_it_is_asked_for():
+    content = saved(Image.new("RGBA", (60, 40)), "WEBP")
+    assert check(content)[0] == {"finding": Finding.OTHER_KIND}
+    reply, kept = errands.do("check", content, {"kinds": ["WEBP"]})
+    assert reply == {"finding": Finding.FINE, "content_type": "image/webp", "pages": 1}
+    with Image.open(io.BytesIO(kept)) as image:
+        assert (image.format, image.size, image.mode) == ("WEBP", (60, 40), "RGB")
+    assert errands.do("check", image_bytes("PNG"), {"kinds": ["WEBP"]})[0] == {"finding": Finding.OTHER_KIND}
+
+
+def test_what_a_picture_says_of_itself_is_not_kept():
+    content = saved(Image.new("RGB", (60, 40)), "JPEG", comment=b"secret")
+    assert b"secret" in content
+    assert b"secret" not in check(content)[1]

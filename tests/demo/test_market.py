@@ -12,7 +12,7 @@ from marketplace import clock
 from marketplace.celery import app
 from marketplace.demo import market, people, teams
 from marketplace.demo.companies import all_companies
-from orders.models import Order
+from orders.models import Message, Order
 from tests.accounts.factories import UserFactory, reviewers
 
 # Long enough for every review to be answered and for the first days of trade.
@@ -76,6 +76,7 @@ def check_orders():
     told = Notification.objects.filter(kind="order_received").values_list("subject_id", "seller_id")
     assert Counter(told) == Counter(paid.items())
     assert Order.objects.filter(state="shipped").exists()
+    assert set(Message.objects.values_list("side", flat=True)) == {"buyer", "seller"}
     assert not Notification.objects.to_send().exists()
 
 

@@ -10,6 +10,7 @@ from orders import progress
 from orders.models.order import CancelReason
 from tests.accounts.factories import SellerFactory
 from tests.fulfillment import factories
+from tests.orders.factories import message
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 11, 23, 2, tzinfo=dt.UTC)  # 10:00 in Shanghai
@@ -64,6 +65,19 @@ def test_late_invoices_count_when_they_fell_due(seller):
         factories.mail(late.invoice)
     assert rates(seller, MONDAY + DAY)[2] == (0, 0)
     assert rates(seller, MONDAY + 4 * DAY)[2] == (2, 3)
+
+
+def test_late_answers_count_when_they_fell_due(seller):
+    late, punctual, open_late = (placed(seller, MONDAY) for _number in range(3))
+    for order in (late, punctual, open_late):
+        with clock.at(MONDAY):
+            message(order)
+    for order, hours in ((punctual, 24), (late, 25)):
+        with clock.at(MONDAY + hours * HOUR):
+            message(order, side="seller")
+    assert rates(seller, MONDAY + 23 * HOUR)[3] == (0, 0)
+    assert rates(seller, MONDAY + 2 * DAY)[3] == (2, 3)
+    assert rates(seller, MONDAY + 32 * DAY)[3] == (0, 0)
 
 
 def test_a_meter_stands_at_half_when_the_limit_is_reached():

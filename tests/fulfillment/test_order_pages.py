@@ -12,6 +12,7 @@ from orders import refunds
 from orders.models import Order
 from tests.accounts.factories import MembershipFactory, SellerFactory
 from tests.fulfillment import factories
+from tests.orders.factories import message
 
 pytestmark = pytest.mark.django_db
 LABEL = {"dispatch-carrier": "SF", "dispatch-tracking_number": "SF1234567890123"}
@@ -155,6 +156,20 @@ def test_the_address_shows_for_a_while_after_a_recorded_look(owner, seller):
         assert LINE not in owner.get(address("order-detail", order)).content.decode()
     look = AddressReveal.objects.get()
     assert (look.order, look.user, look.way, look.at) == (order, seller.memberships.get().user, "page", now)
+
+
+def test_the_page_leads_to_the_conversation(owner, client, seller):
+    order = factories.order(seller=seller)
+    conversation = reverse("seller_orders:conversation", args=[order.number])
+    page = owner.get(address("order-detail", order)).content.decode()
+    assert f'href="{conversation}"' in page
+    assert "Write to the customer" in page
+    message(order, text="Call 13800138000")
+    page = owner.get(address("order-detail", order)).content.decode()
+    assert "Call [phone hidden]" in page
+    assert "Answer</a>" in page
+    client.force_login(MembershipFactory(seller=seller, role=Membership.Role.VIEWER).user)
+    assert "Open the conversation" in client.get(address("order-detail", order)).content.decode()
 
 
 def test_another_member_does_not_see_what_one_member_revealed(owner, client, seller):

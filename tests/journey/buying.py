@@ -58,6 +58,9 @@ def check_out_and_pay(guest: Browser) -> Page:
     express = page.document.xpath("//input[@value='express']/@name")
     page = page.submit("/cn/en/checkout/", dict.fromkeys(express, "express"), press=("update", "1"))
     assert "Order and pay ¥409.00" in page.text
+    # Without a script: the cities appear when the province is chosen, then the districts of the city.
+    for chosen in ("region", "city"):
+        page = page.submit("/cn/en/checkout/", {chosen: ADDRESSES["CN"][chosen]}, press=("update", "1"))
     invoice = {"invoice_kind": "company", "invoice_title": BUYER, "invoice_tax_number": BUYER_USCC}
     page = page.submit("/cn/en/checkout/", {**ADDRESSES["CN"], **invoice, "email": GUEST_MAIL})
     assert page.heading == "Test payment"

@@ -5,6 +5,7 @@
 
 import datetime as dt
 import itertools
+from typing import Any
 
 import factory
 
@@ -13,7 +14,8 @@ from catalog.models import Offer
 from marketplace import clock, storefronts
 from orders import baskets, checkout, payments, vouchers
 from orders.gateways import sandbox
-from orders.models import Basket, Order, Payment, Purchase, Voucher
+from orders.messages import sending
+from orders.models import Basket, Message, Order, Payment, Purchase, Voucher
 from settlements import checks as books
 from tests.accounts.factories import UserFactory, valid_uscc
 from tests.catalog.factories import OfferFactory
@@ -149,3 +151,10 @@ class VoucherFactory(factory.Factory):
 def ledger_findings() -> list[str]:
     """Return where the money's books disagree. Sellers of factories were never approved: periods begin with a sale."""
     return [sentence for sentence in books.money() if "no open settlement period" not in sentence]
+
+
+def message(order: Order, *, side: str = "buyer", text: str = "When does it come?", **changes: Any) -> Message:
+    """Write a message about an order: its customer's, or its owner's where ``side`` is the seller."""
+    author = order.purchase.customer if side == "buyer" else order.seller.memberships.order_by("pk")[0].user
+    given = {"author": author, "topic": "delivery" if side == "buyer" else "", "key": f"{next(_serial):032x}"}
+    return sending.send_message(order=order, side=side, text=text, **{**given, **changes})

@@ -3,6 +3,7 @@
 from marketplace import clock
 from orders import refunds
 from orders.models import Address, CancellationRequest, InvoiceTitle, ReconciliationFinding, ReconciliationRun
+from tests.accounts.documents import upload
 from tests.accounts.factories import UserFactory
 from tests.orders import factories, reviewing
 from tests.roles import CATALOGUE, EVERYBODY, OPERATORS, ORDERS, ORDERS_AND_FINANCE, May, Staff
@@ -55,12 +56,33 @@ def _finding():
     return ReconciliationFinding.objects.create(run=run, kind="missing_here", movement="payment", ref="unknown")
 
 
+def _conversation():
+    return factories.message(factories.paid_order()).conversation
+
+
+def _with_a_message():
+    return {"number": _conversation().order.number}
+
+
+def _with_a_file():
+    attachment = factories.message(factories.paid_order(), files=[upload()]).attachments.get()
+    return {"number": attachment.message.conversation.order.number, "pk": attachment.pk}
+
+
+def _file_for_staff():
+    attachment = factories.message(factories.paid_order(), files=[upload()]).attachments.get()
+    return {"pk": attachment.message.conversation_id, "file": attachment.pk}
+
+
 PRIVATE_URLS = {
     "orders:basket-line-update": _line,
     "orders:basket-line-remove": _line,
     "orders:orders": dict,
     "orders:order-detail": _order,
     "orders:cancellation-create": _order,
+    "orders:message-create": _order,
+    "orders:message-file": _with_a_file,
+    "orders:conversations": dict,
     "seller_orders:cancellation-create": _order,
     "seller_orders:refund-create": _order,
     "orders:basket-voucher-remove": lambda: {"pk": 1},
@@ -82,6 +104,10 @@ PRIVATE_URLS = {
     "orders:my-reviews": dict,
     "seller_orders:review-reply": lambda: {"pk": reviewing.review().pk},
     "seller_orders:feedback-reply": lambda: {"pk": reviewing.give().pk},
+    "seller_orders:conversation": _with_a_message,
+    "seller_orders:answer-create": _with_a_message,
+    "seller_orders:no-answer-create": _with_a_message,
+    "seller_orders:message-file": _with_a_file,
 }
 # A purchase's page and what is done there open by its unguessable token.
 PUBLIC_URLS = {
@@ -105,6 +131,11 @@ WHO_MAY = {
     "seller_orders:voucher-create": May(CATALOGUE, CATALOGUE),
     "seller_orders:voucher-end-create": May(change=CATALOGUE),
     "seller_orders:refund-create": May(ORDERS_AND_FINANCE, ORDERS_AND_FINANCE),
+    "seller_orders:messages": May(EVERYBODY),
+    "seller_orders:conversation": May(EVERYBODY),
+    "seller_orders:answer-create": May(change=ORDERS),
+    "seller_orders:no-answer-create": May(change=ORDERS),
+    "seller_orders:message-file": May(EVERYBODY),
     "seller_orders:reviews": May(EVERYBODY),
     "seller_orders:review-reply": May(EVERYBODY, CATALOGUE | ORDERS),
     "seller_orders:feedback-reply": May(EVERYBODY, CATALOGUE | ORDERS),
@@ -114,10 +145,12 @@ ADMIN = {
     "orders_refund": (Staff(look=OPERATORS), _refund),
     "orders_reconciliationrun": (Staff(look=OPERATORS), lambda: _finding().run),
     "orders_reconciliationfinding": (Staff(look=OPERATORS, change=OPERATORS), _finding),
+    "orders_conversation": (Staff(look=OPERATORS), _conversation),
     "orders_productreview": (Staff(look=OPERATORS), reviewing.review),
     "orders_sellerfeedback": (Staff(look=OPERATORS), reviewing.give),
 }
 ADMIN_PAGES = {
     "orders_productreview_decision": (May(change=OPERATORS), lambda: {"pk": reviewing.review().pk}),
+    "orders_conversation_file": (May(OPERATORS), _file_for_staff),
     "orders_sellerfeedback_decision": (May(change=OPERATORS), lambda: {"pk": reviewing.give().pk}),
 }

@@ -1,0 +1,1 @@
+"""Messages between customer and seller about an order."""
