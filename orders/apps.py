@@ -13,4 +13,4 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from orders import receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first
+        from orders import mails, receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first

@@ -1,0 +1,124 @@
+"""The kinds of messages that orders sends, and what their mails show."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.mail_content import PLAIN, Content, add_content
+from accounts.models import Notification
+from orders import mail_sheets
+from orders.mail_sheets import NOTE, TOTAL, Fact, Sheet, Sum
+from orders.models import Order, Purchase, Refund
+
+
+def filled(
+    about: Callable[[int], Any], sheets: Callable[[Any], Sequence[Sheet]], label: Callable[[], str]
+) -> Callable[[Notification], Content]:
+    """Return a provider: finds the row with ``about``, shows its ``sheets``; its button says ``label``.
+
+    A mail whose row is gone has its words alone.
+    """
+
+    def provide(notification: Notification) -> Content:
+        row = about(notification.subject_id)
+        if row is None:
+            return PLAIN
+        context: Mapping[str, Any] = {"sheets": sheets(row), "link_label": label()}
+        return Content(mail_sheets.LAYOUT, context)
+
+    return provide
+
+
+def orders() -> QuerySet[Order]:
+    """Return orders with everything that a sheet reads."""
+    return Order.objects.select_related("seller", "purchase").prefetch_related("lines")
+
+
+def _order(pk: int) -> Order | None:
+    return orders().filter(pk=pk).first()
+
+
+def _refund(pk: int) -> Refund | None:
+    return Refund.objects.filter(pk=pk).select_related("order__purchase", "order__seller").first()
+
+
+def _purchase(pk: int) -> Purchase | None:
+    return Purchase.objects.filter(pk=pk).first()
+
+
+def _purchase_of_payment(pk: int) -> Purchase | None:
+    return Purchase.objects.filter(payments=pk).first()
+
+
+def _paid(purchase: Purchase) -> list[Sheet]:
+    found = orders().filter(purchase=purchase).order_by("pk")
+    each = [mail_sheets.for_customer(order, total=_("Paid"), facts=mail_sheets.promise(order)) for order in found]
+    return [*each, _whole(purchase, _("Paid"), len(each))]
+
+
+def _due(purchase: Purchase) -> list[Sheet]:
+    found = orders().filter(purchase=purchase).order_by("pk")
+    each = [mail_sheets.for_customer(order, total=_("Amount due")) for order in found]
+    until = Fact(_("Pay by"), mail_sheets.at_the_customers(purchase.expires_at, purchase.store))
+    return [*each, _whole(purchase, _("Amount due"), len(each), until)]
+
+
+def _whole(purchase: Purchase, label: str, count: int, *facts: Fact) -> Sheet:
+    """Return the last sheet: the whole of several orders, and where they go."""
+    heading = _("All orders together") if count > 1 else ""
+    sums = [Sum(label, purchase.total_minor, TOTAL)] if count > 1 else []
+    return Sheet(purchase.currency, heading, sums=sums, facts=[*facts, mail_sheets.address(purchase)])
+
+
+def _cancelled(order: Order) -> list[Sheet]:
+    sheet = mail_sheets.for_customer(order, total=_("Paid"), facts=[Fact(_("Reason"), order.cancel_reason_text)])
+    refund = order.refunds.filter(reason=Refund.Reason.CANCELLED).first()
+    back = [Sum(_("Refunded now"), refund.amount_minor, NOTE)] if refund else []
+    before = order.refunded_minor - (refund.amount_minor if refund else 0)
+    earlier = [Sum(_("Refunded before"), before, NOTE)] if before else []
+    return [Sheet(sheet.currency, sheet.heading, sheet.rows, [*sheet.sums, *earlier, *back], sheet.facts)]
+
+
+def _cancelled_for_seller(order: Order) -> list[Sheet]:
+    return [mail_sheets.for_seller(order, facts=[Fact(_("Reason"), order.cancel_reason_text)])]
+
+
+def _refunded(refund: Refund) -> list[Sheet]:
+    return [mail_sheets.of_refund(refund, facts=_why(refund))]
+
+
+def _refunded_for_seller(refund: Refund) -> list[Sheet]:
+    return [mail_sheets.of_refund(refund, facts=_why(refund), detail="SKU {}".format)]
+
+
+def _why(refund: Refund) -> list[Fact]:
+    order = Fact(_("Order"), refund.order.number)
+    return [order, Fact(_("Reason"), str(Refund.Reason(refund.reason).label))]
+
+
+def _to_order() -> str:
+    return _("View order")
+
+
+def _to_pay() -> str:
+    return _("Pay")
+
+
+def _received(order: Order) -> list[Sheet]:
+    return [mail_sheets.for_seller(order, facts=mail_sheets.ship_by(order))]
+
+
+def _delivered_for_seller(order: Order) -> list[Sheet]:
+    return [mail_sheets.for_seller(order)]
+
+
+add_content(filled(_order, _received, _to_order), "order_received")
+add_content(filled(_order, _delivered_for_seller, _to_order), "order_delivered_seller")
+add_content(filled(_order, _cancelled, _to_order), "order_cancelled")
+add_content(filled(_order, _cancelled_for_seller, _to_order), "order_cancelled_seller")
+add_content(filled(_refund, _refunded, _to_order), "order_refunded")
+add_content(filled(_refund, _refunded_for_seller, _to_order), "order_refunded_seller")
+add_content(filled(_purchase, _paid, _to_order), "purchase_paid")
+add_content(filled(_purchase_of_payment, _due, _to_pay), "payment_failed")
