@@ -8,6 +8,7 @@ What a mail shows below them (an order's lines) comes from ``mail_content``.
 """
 
 import datetime as dt
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -112,11 +113,16 @@ def _write(*, kind: str, subject: models.Model, occasion: str, email: str, **fie
         defaults=fields,
     )
     if created:
-        transaction.on_commit(lambda: _send_soon(notification.pk), robust=True)
+        send_soon(notification)
     return created
 
 
-def _send_soon(pk: int) -> None:
+def send_soon(notification: Notification) -> None:
+    """Let a task send a notification's e-mail after commit."""
+    transaction.on_commit(partial(_ask_task, notification.pk), robust=True)
+
+
+def _ask_task(pk: int) -> None:
     # Imported here: tasks import this module's neighbours.
     from accounts.tasks import send_notification  # noqa: PLC0415
 

@@ -1,8 +1,10 @@
-"""What mails about parcels show."""
+"""The kinds of messages that fulfillment sends, and what the mails about parcels show."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.mail_content import add_content
+from accounts.models.notification import NotificationGroup as Group
+from accounts.notification_kinds import Audience, add_kinds
 from fulfillment.models import Shipment
 from orders import mail_sheets
 from orders.mail_sheets import TOTAL, Fact, Row, Sheet, Sum
@@ -42,3 +44,21 @@ def _to_order() -> str:
 
 add_content(filled(_shipment, _on_the_way, _to_order), "parcel_dispatched")
 add_content(filled(_shipment, _arrived, _to_order), "parcel_delivered")
+
+add_kinds(
+    Group.ORDERS,
+    Audience.PERSON,
+    {
+        "parcel_dispatched": gettext_lazy("Parcel on its way"),
+        "parcel_delivered": gettext_lazy("Parcel delivered"),
+        "invoice_mailed": gettext_lazy("Invoice in the mail"),
+        "invoice_sent": gettext_lazy("Invoice to download"),
+    },
+    may_be_off=True,
+)
+# The law wants the invoice in time.
+add_kinds(
+    Group.ORDERS,
+    Audience.TEAM,
+    {"invoice_reminder": gettext_lazy("Invoice due"), "red_letter_due": gettext_lazy("Red letter due")},
+)

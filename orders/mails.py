@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.mail_content import PLAIN, Content, add_content
 from accounts.models import Notification
+from accounts.models.notification import NotificationGroup as Group
+from accounts.notification_kinds import Audience, add_kinds
 from orders import mail_sheets
 from orders.mail_sheets import NOTE, TOTAL, Fact, Sheet, Sum
 from orders.models import Order, Purchase, Refund
@@ -122,3 +124,35 @@ add_content(filled(_refund, _refunded, _to_order), "order_refunded")
 add_content(filled(_refund, _refunded_for_seller, _to_order), "order_refunded_seller")
 add_content(filled(_purchase, _paid, _to_order), "purchase_paid")
 add_content(filled(_purchase_of_payment, _due, _to_pay), "payment_failed")
+
+add_kinds(
+    Group.ORDERS,
+    Audience.PERSON,
+    {
+        "purchase_paid": gettext_lazy("Order confirmed"),
+        "payment_failed": gettext_lazy("Payment failed"),
+        "late_payment_returned": gettext_lazy("Late payment returned"),
+        "order_cancelled": gettext_lazy("Order cancelled"),
+        "order_refunded": gettext_lazy("Refund"),
+    },
+)
+add_kinds(
+    Group.ORDERS,
+    Audience.TEAM,
+    {
+        "order_received": gettext_lazy("New order"),
+        "order_delivered_seller": gettext_lazy("Order delivered"),
+        "order_refunded_seller": gettext_lazy("Order refunded"),
+    },
+    may_be_off=True,
+)
+# Whoever misses it sends goods that nobody pays for.
+add_kinds(Group.ORDERS, Audience.TEAM, {"order_cancelled_seller": gettext_lazy("Order cancelled")})
+add_kinds(
+    Group.MONEY,
+    Audience.STAFF,
+    {
+        "payment_mismatch": gettext_lazy("Payment differs from the amount due"),
+        "refund_refused": gettext_lazy("Refund refused by the provider"),
+    },
+)

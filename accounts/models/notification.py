@@ -9,6 +9,17 @@ from accounts.models.user import User
 from marketplace import clock
 
 
+class NotificationGroup(models.TextChoices):
+    """Groups of messages that people switch together."""
+
+    ORDERS = "orders", _("Orders and deliveries")
+    MESSAGES = "messages", _("Messages")
+    REVIEWS = "reviews", _("Reviews")
+    PRODUCTS = "products", _("Products")
+    MONEY = "money", _("Money")
+    ACCOUNT = "account", _("Account and security")
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     """Reads of notifications."""
 
@@ -64,7 +75,40 @@ class Notification(models.Model):
             models.Index(fields=["id"], condition=models.Q(sent_at=None, by_email=True), name="notification_outbox"),
             models.Index(fields=["seller", "-id"], name="notification_seller"),
             models.Index(fields=["user", "-id"], name="notification_user"),
+            models.Index(fields=["email", "-id"], name="notification_email"),
+            models.Index(fields=["-id"], condition=models.Q(failed_at__isnull=False), name="notification_given_up"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.email}"
+
+
+class NotificationAttempt(models.Model):
+    """One try to send a notification's e-mail; kept for ``MAIL_ATTEMPTS_KEPT``."""
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed, tried again later")
+        GIVEN_UP = "given_up", _("Failed, given up")
+
+    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField(_("at"), default=clock.now)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
+    # The error's class and what it said, without addresses.
+    error = models.CharField(_("error"), max_length=60, blank=True)
+    detail = models.CharField(_("what it said"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("try to send")
+        verbose_name_plural = _("tries to send")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["sent", "failed", "given_up"]), name="notificationattempt_outcome"
+            )
+        ]
+        indexes = [models.Index(fields=["at"], name="notificationattempt_at")]
+
+    def __str__(self) -> str:
+        return f"{self.notification_id}: {self.outcome}"

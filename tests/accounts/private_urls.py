@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from accounts import activity
+from accounts import activity, notifications
 from accounts.models import Credential, Proposal
 from tests.accounts.factories import (
     CaseFactory,
@@ -63,6 +63,12 @@ def _case():
 
 def _membership():
     return {"pk": MembershipFactory().pk}
+
+
+def _notification():
+    seller = SellerFactory()
+    notifications.tell_seller(seller=seller, kind="seller_reinstated", subject=seller, store=seller.store_name)
+    return seller.notifications.get()
 
 
 def _invitation():
@@ -127,6 +133,7 @@ ADMIN = {
     "accounts_credential": (Staff(look=REVIEWERS), _credential),
     "accounts_evidence": (Staff(look=REVIEWERS), EvidenceFactory),
     "accounts_qualificationcase": (Staff(look=REVIEWERS, change=REVIEWERS), CaseFactory),
+    "accounts_notification": (Staff(look=OPERATORS), _notification),
     "accounts_proposal": (Staff(look=REVIEWERS), _proposal),
     "accounts_seller": (Staff(look=REVIEWERS), SellerFactory),
     "accounts_user": (Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS), UserFactory),
