@@ -19,6 +19,7 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts import preferences, unsubscribing
 from accounts.mail_content import content_of
 from accounts.models import Membership, Notification, Seller, User
 
@@ -34,10 +35,12 @@ def tell_user(
     ``context`` is what the text of ``kind`` needs, as JSON; a moment under a name that ends in ``_at``
     comes back as a moment, to be written with the ``moment`` filter. ``url`` is the path of the page that
     the message is about. ``occasion`` tells repeated messages of one kind about one subject apart.
+    Who has switched the kind's e-mails off finds it in the bell alone.
     """
     return _write(
         kind=kind, subject=subject, url=url, occasion=occasion, context=context,
         email=user.email, user=user, seller=None, language=user.language,
+        by_email=preferences.wants_email(user, kind),
     )  # fmt: skip
 
 
@@ -48,6 +51,7 @@ def tell_seller(
     return _write(
         kind=kind, subject=subject, url=url, occasion=occasion, context=context,
         email=seller.contact_email, user=None, seller=seller, language=language_of(seller),
+        by_email=preferences.wants_email(seller, kind),
     )  # fmt: skip
 
 
@@ -71,7 +75,14 @@ def render(notification: Notification) -> tuple[str, str, str]:
         subject, body = words(notification)
         link = urljoin(settings.SITE_URL, notification.url) if notification.url else ""
         content = content_of(notification)
-        context = {"subject": subject, "body": body, "link": link, "site_url": settings.SITE_URL, **content.context}
+        context = {
+            "subject": subject,
+            "body": body,
+            "link": link,
+            "site_url": settings.SITE_URL,
+            **unsubscribing.offer(notification),
+            **content.context,
+        }
         text = render_to_string(f"{content.layout}.txt", context)
         html = render_to_string(f"{content.layout}.html", context)
     return subject, text, html

@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import unsubscribing
 from accounts.models import Notification, NotificationAttempt
 from accounts.notifications import SECRET_LINKS, render, send_soon
 from marketplace import clock
@@ -96,7 +97,7 @@ def _postpone(notification: Notification) -> None:
 def _message(notification: Notification) -> EmailMultiAlternatives:
     subject, text, html = render(notification)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    headers = {"Message-ID": f"<notification-{notification.pk}@{domain}>"}
+    headers = {"Message-ID": f"<notification-{notification.pk}@{domain}>"} | unsubscribing.headers(notification)
     message = EmailMultiAlternatives(subject, text, to=[notification.email], headers=headers)
     message.attach_alternative(html, "text/html")
     return message

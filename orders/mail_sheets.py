@@ -117,7 +117,7 @@ def address(purchase: Purchase) -> Fact:
     """Return where a purchase goes, for its customer."""
     who = purchase.address.get("recipient", "")
     place = addresses.place(purchase.address, purchase.store)
-    return Fact(_("Delivered to"), f"{who}, {place}" if who else place)
+    return Fact(_("Delivered to"), f"{who} · {place}" if who else place)
 
 
 def at_the_customers(moment: dt.datetime, store: Storefront) -> str:
@@ -129,9 +129,9 @@ def at_the_customers(moment: dt.datetime, store: Storefront) -> str:
 def invoice_wish(order: Order, *, named: bool) -> str:
     """Return which invoice was wished for; with its title where ``named``."""
     kind = str(InvoiceKind(order.invoice_kind).label)
-    return f"{kind}, {order.invoice_title}" if named and order.invoice_title else kind
+    return f"{kind} · {order.invoice_title}" if named and order.invoice_title else kind
 
 
 def _place_for_seller(order: Order) -> str:
     city = order.purchase.address.get("city", "")
-    return f"{city}, {order.store}" if city else str(order.store)
+    return f"{city} · {order.store}" if city else str(order.store)

@@ -77,6 +77,9 @@ class Notification(models.Model):
             models.Index(fields=["user", "-id"], name="notification_user"),
             models.Index(fields=["email", "-id"], name="notification_email"),
             models.Index(fields=["-id"], condition=models.Q(failed_at__isnull=False), name="notification_given_up"),
+            # The bell counts by them, every half minute on every open page.
+            models.Index(fields=["user"], condition=models.Q(read_at=None), name="notification_user_unread"),
+            models.Index(fields=["seller"], condition=models.Q(read_at=None), name="notification_seller_unread"),
         ]
 
     def __str__(self) -> str:
@@ -112,3 +115,31 @@ class NotificationAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notification_id}: {self.outcome}"
+
+
+class NotificationPreference(models.Model):
+    """Whether a person, or a seller's team, wants a group's e-mails; who has no row wants them.
+
+    Kinds that may not be switched off (``notification_kinds``) are sent all the same; the bell shows everything.
+    """
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="notification_preferences")
+    seller = models.ForeignKey(Seller, null=True, on_delete=models.CASCADE, related_name="notification_preferences")
+    group = models.CharField(max_length=10, choices=NotificationGroup.choices)
+    by_email = models.BooleanField()
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "group"], name="notificationpreference_user_group"),
+            models.UniqueConstraint(fields=["seller", "group"], name="notificationpreference_seller_group"),
+            models.CheckConstraint(
+                condition=models.Q(user=None) ^ models.Q(seller=None), name="notificationpreference_of_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(group__in=NotificationGroup.values), name="notificationpreference_group"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user or self.seller}: {self.group}"
