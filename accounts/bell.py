@@ -11,6 +11,8 @@ from marketplace import clock
 PER_PAGE = 25
 # Beyond this the bell says 99+, and counting on would cost more than it tells.
 COUNTED = 100
+# How far back the list leads; nobody pages further.
+LISTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,17 @@ class Bell:
 
 def read_bell(*, user: User, seller: Seller | None, page: str, unread_only: bool = False) -> Bell:
     """Return a page of what ``user`` was told, alone or with the team of ``seller``."""
-    everything = Notification.objects.for_bell(user, seller)
-    found = everything.unread() if unread_only else everything
+    wanted = Notification.objects.unread() if unread_only else Notification.objects.all()
+    found = Notification.objects.filter(pk__in=wanted.latest_for_bell(user, seller, LISTED)).order_by("-pk")
     shown = Paginator(found.select_related("user"), PER_PAGE).get_page(page)
     lines = [Line(each, *words(each), is_new=each.read_at is None) for each in shown.object_list]
-    newest = everything.values_list("pk", flat=True).first() or 0
+    newest = max(Notification.objects.latest_for_bell(user, seller, 1), default=0)
     return Bell(lines, shown, newest)
 
 
 def unread_count(*, user: User, seller: Seller | None) -> int:
-    """Return how many messages nobody has opened, at most ``COUNTED``; one query, by partial indexes."""
-    return Notification.objects.for_bell(user, seller).unread().order_by()[:COUNTED].count()
+    """Return how many messages nobody has opened, at most ``COUNTED``; one query that ends at an index."""
+    return min(COUNTED, Notification.objects.unread().latest_for_bell(user, seller, COUNTED).count())
 
 
 def open_message(*, user: User, seller: Seller | None, pk: int, only_looks: bool = False) -> Notification | None:

@@ -38,13 +38,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="notification",
             index=models.Index(
-                condition=models.Q(("read_at", None)), fields=["user"], name="notification_user_unread"
+                condition=models.Q(("read_at", None)), fields=["user", "-id"], name="notification_user_unread"
             ),
         ),
         migrations.AddIndex(
             model_name="notification",
             index=models.Index(
-                condition=models.Q(("read_at", None)), fields=["seller"], name="notification_seller_unread"
+                condition=models.Q(("read_at", None)), fields=["seller", "-id"], name="notification_seller_unread"
             ),
         ),
         migrations.AddField(

@@ -141,6 +141,15 @@ def test_a_hundred_are_enough_to_count(seller, owner, signed_in, monkeypatch):
     assert bell.unread_count(user=owner, seller=seller) == 2
 
 
+def test_the_list_leads_no_further_than_people_page(seller, owner, monkeypatch):
+    monkeypatch.setattr(bell, "LISTED", 2)
+    for number in range(4):
+        told = tell_team(seller, occasion=str(number))
+    shown = bell.read_bell(user=owner, seller=seller, page="1", unread_only=True)
+    assert [line.notification.pk for line in shown.lines] == [told.pk, told.pk - 1]
+    assert shown.newest == told.pk
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_counting_is_one_query_and_the_list_costs_the_same(seller, owner, count, django_assert_num_queries):
     for number in range(count):
