@@ -9,8 +9,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic.base import ContextMixin, View
 
-from accounts import second_factor, seller_nav
-from accounts.models import Membership, Notification, Seller, User
+from accounts import bell, second_factor, seller_nav
+from accounts.models import Membership, Seller, User
 
 SESSION_KEY = "seller"
 # The owner always may; this lets in nobody else.
@@ -75,7 +75,7 @@ class SellerPage(LoginRequiredMixin, ContextMixin, _Base):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add seller, membership, the rail and how much in the bell is unread."""
         rail = seller_nav.sections(self.request, self.seller, self.membership.role)
-        unread = Notification.objects.for_bell(self.membership.user, self.seller).unread().count()
+        unread = bell.unread_count(user=self.membership.user, seller=self.seller)
         return super().get_context_data(
             seller=self.seller, membership=self.membership, nav_sections=rail, unread_count=unread, **kwargs
         )

@@ -13,4 +13,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from accounts import receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first
+        from accounts import mails, receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first

@@ -1,20 +1,23 @@
-"""The bell: notifications as a list of words, read once shown."""
+"""The bell: notifications as a list of words, read once opened."""
 
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db import transaction
 
 from accounts.models import Notification, Seller, User
 from accounts.notifications import words
 from marketplace import clock
 
 PER_PAGE = 25
+# Beyond this the bell says 99+, and counting on would cost more than it tells.
+COUNTED = 100
+# How far back the list leads; nobody pages further.
+LISTED = 1_000
 
 
 @dataclass(frozen=True)
 class Line:
-    """One message in the reader's language; ``is_new`` until it was shown once."""
+    """One message in the reader's language; ``is_new`` until it was opened or all were marked read."""
 
     notification: Notification
     subject: str
@@ -24,18 +27,40 @@ class Line:
 
 @dataclass(frozen=True)
 class Bell:
-    """One page of messages, the newest first."""
+    """One page of messages, the newest first; ``newest`` is the latest message there is, on any page."""
 
     lines: list[Line]
     page: "Page[Notification]"
+    newest: int
 
 
-@transaction.atomic
-def read_bell(*, user: User, seller: Seller, page: str) -> Bell:
-    """Return a page of what ``user`` was told, alone or with the team, and mark it read."""
-    found = Notification.objects.for_bell(user, seller).select_related("user")
-    shown = Paginator(found, PER_PAGE).get_page(page)
+def read_bell(*, user: User, seller: Seller | None, page: str, unread_only: bool = False) -> Bell:
+    """Return a page of what ``user`` was told, alone or with the team of ``seller``."""
+    wanted = Notification.objects.unread() if unread_only else Notification.objects.all()
+    found = Notification.objects.filter(pk__in=wanted.latest_for_bell(user, seller, LISTED)).order_by("-pk")
+    shown = Paginator(found.select_related("user"), PER_PAGE).get_page(page)
     lines = [Line(each, *words(each), is_new=each.read_at is None) for each in shown.object_list]
-    unread = [line.notification.pk for line in lines if line.is_new]
-    Notification.objects.unread().filter(pk__in=unread).update(read_at=clock.now())
-    return Bell(lines, shown)
+    newest = max(Notification.objects.latest_for_bell(user, seller, 1), default=0)
+    return Bell(lines, shown, newest)
+
+
+def unread_count(*, user: User, seller: Seller | None) -> int:
+    """Return how many messages nobody has opened, at most ``COUNTED``; one query that ends at an index."""
+    return min(COUNTED, Notification.objects.unread().latest_for_bell(user, seller, COUNTED).count())
+
+
+def open_message(*, user: User, seller: Seller | None, pk: int, only_looks: bool = False) -> Notification | None:
+    """Mark one message read and return it; None for one that ``user`` was not told.
+
+    Who ``only_looks`` at what the team does leaves its messages new for the others.
+    """
+    found = Notification.objects.for_bell(user, seller).filter(pk=pk).first()
+    if found is not None and found.read_at is None and (found.user_id == user.pk or not only_looks):
+        Notification.objects.unread().filter(pk=pk).update(read_at=clock.now())
+    return found
+
+
+def read_all(*, user: User, seller: Seller | None, up_to: int) -> int:
+    """Mark every message read up to the one the reader has seen; what came meanwhile stays new. Return how many."""
+    seen = Notification.objects.for_bell(user, seller).unread().filter(pk__lte=up_to).order_by()
+    return seen.update(read_at=clock.now())

@@ -1,4 +1,4 @@
-"""The outbox for many sellers at once: what a period close says to thousands costs two queries."""
+"""The outbox for many sellers at once: what a period close says to thousands costs three queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from accounts import preferences
 from accounts.models import Membership, Notification, Seller
 
 BATCH = 1_000
@@ -26,7 +27,8 @@ def tell_sellers(*, kind: str, news: Sequence[News]) -> None:
 
     One task after commit sends the first e-mails, the sweep the rest.
     """
-    languages = _languages([each.seller.pk for each in news])
+    sellers = [each.seller.pk for each in news]
+    languages, unwilling = _languages(sellers), preferences.unwilling(sellers, kind)
     Notification.objects.bulk_create(
         [
             Notification(
@@ -38,6 +40,7 @@ def tell_sellers(*, kind: str, news: Sequence[News]) -> None:
                 language=languages.get(each.seller.pk, "zh-hans"),
                 context=dict(each.context),
                 url=each.url,
+                by_email=each.seller.pk not in unwilling,
             )
             for each in news
         ],

@@ -4,6 +4,7 @@
 transaction; after commit a task sends it, and a beat sweep sends what a dead worker left.
 Texts live in ``templates/notifications/<kind>.txt`` (first line: subject, after a blank line
 the body) and are rendered in the recipient's language when sent and when shown in the bell.
+What a mail shows below them (an order's lines) comes from ``mail_content``.
 """
 
 import datetime as dt
@@ -17,6 +18,8 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts import preferences, unsubscribing
+from accounts.mail_content import content_of
 from accounts.models import Membership, Notification, Seller, User
 
 # Kinds whose link opens something by itself: it is forgotten once the mail has left.
@@ -31,10 +34,12 @@ def tell_user(
     ``context`` is what the text of ``kind`` needs, as JSON; a moment under a name that ends in ``_at``
     comes back as a moment, to be written with the ``moment`` filter. ``url`` is the path of the page that
     the message is about. ``occasion`` tells repeated messages of one kind about one subject apart.
+    Who has switched the kind's e-mails off finds it in the bell alone.
     """
     return _write(
         kind=kind, subject=subject, url=url, occasion=occasion, context=context,
         email=user.email, user=user, seller=None, language=user.language,
+        by_email=preferences.wants_email(user, kind),
     )  # fmt: skip
 
 
@@ -45,6 +50,7 @@ def tell_seller(
     return _write(
         kind=kind, subject=subject, url=url, occasion=occasion, context=context,
         email=seller.contact_email, user=None, seller=seller, language=language_of(seller),
+        by_email=preferences.wants_email(seller, kind),
     )  # fmt: skip
 
 
@@ -64,12 +70,20 @@ def render(notification: Notification) -> tuple[str, str, str]:
     The text of its kind sees the notification's context and ``notification`` itself. Links are
     absolute (``SITE_URL``).
     """
-    with translation.override(notification.language):
+    with translation.override(notification.language), timezone.override(_zone(notification)):
         subject, body = words(notification)
         link = urljoin(settings.SITE_URL, notification.url) if notification.url else ""
-        context = {"subject": subject, "body": body, "link": link, "site_url": settings.SITE_URL}
-        text = render_to_string("base_email.txt", context)
-        html = render_to_string("base_email.html", context)
+        content = content_of(notification)
+        context = {
+            "subject": subject,
+            "body": body,
+            "link": link,
+            "site_url": settings.SITE_URL,
+            **unsubscribing.offer(notification),
+            **content.context,
+        }
+        text = render_to_string(f"{content.layout}.txt", context)
+        html = render_to_string(f"{content.layout}.html", context)
     return subject, text, html
 
 
@@ -77,10 +91,13 @@ def words(notification: Notification) -> tuple[str, str]:
     """Return subject and body of a notification in the active language."""
     template = Engine.get_default().get_template(f"notifications/{notification.kind}.txt")
     context = Context({**_revived(notification.context), "notification": notification}, autoescape=False)
-    zone = notification.user.timezone if notification.user else "Asia/Shanghai"
-    with timezone.override(ZoneInfo(zone)):
+    with timezone.override(_zone(notification)):
         subject, _newline, body = template.render(context).strip().partition("\n")
     return " ".join(subject.split()), body.strip()
+
+
+def _zone(notification: Notification) -> ZoneInfo:
+    return ZoneInfo(notification.user.timezone if notification.user else "Asia/Shanghai")
 
 
 def _revived(context: dict[str, Any]) -> dict[str, Any]:
@@ -106,11 +123,16 @@ def _write(*, kind: str, subject: models.Model, occasion: str, email: str, **fie
         defaults=fields,
     )
     if created:
-        transaction.on_commit(lambda: _send_soon(notification.pk), robust=True)
+        send_soon(notification)
     return created
 
 
-def _send_soon(pk: int) -> None:
+def send_soon(notification: Notification) -> None:
+    """Let a task send a notification's e-mail after commit."""
+    transaction.on_commit(lambda: _ask_task(notification.pk), robust=True)
+
+
+def _ask_task(pk: int) -> None:
     # Imported here: tasks import this module's neighbours.
     from accounts.tasks import send_notification  # noqa: PLC0415
 

@@ -2,18 +2,27 @@
 
 import datetime as dt
 import logging
+import re
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Notification
-from accounts.notifications import SECRET_LINKS, render
+from accounts import unsubscribing
+from accounts.models import Notification, NotificationAttempt
+from accounts.notifications import SECRET_LINKS, render, send_soon
 from marketplace import clock
+from marketplace.db import locked
+from marketplace.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
+Outcome = NotificationAttempt.Outcome
+ERROR_MAX, DETAIL_MAX = 60, 200
+# What mail servers say repeats the recipient; the log must not.
+_ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
 MAX_ATTEMPTS = 8
 FIRST_RETRY = dt.timedelta(minutes=1)
 
@@ -33,15 +42,49 @@ def deliver(*, notification_id: int) -> bool:
     notification.attempts += 1
     try:
         _message(notification).send()
-    except Exception:  # a message that cannot be written must not come up in every sweep for ever
+    except Exception as error:  # a message that cannot be written must not come up in every sweep for ever
         logger.exception("notification %s could not be sent (attempt %s)", notification.pk, notification.attempts)
         _postpone(notification)
+        _log(notification, Outcome.GIVEN_UP if notification.failed_at else Outcome.FAILED, error)
         return False
     notification.sent_at = clock.now()
     if notification.kind in SECRET_LINKS:
         notification.url = ""
     notification.save(update_fields=["sent_at", "attempts", "url"])
+    _log(notification, Outcome.SENT)
     return True
+
+
+@transaction.atomic
+def send_again(*, notification: Notification) -> Notification:
+    """Take a given-up e-mail back into the outbox with all its attempts, to be sent after commit.
+
+    Raises ``DomainError`` for one that was sent or still waits; nothing changes then.
+    """
+    notification = locked(Notification.objects.filter(pk=notification.pk)).get()
+    if notification.failed_at is None or notification.sent_at is not None:
+        raise DomainError(_("Only an e-mail that was given up can be sent again."))
+    notification.failed_at = notification.retry_at = None
+    notification.attempts = 0
+    notification.save(update_fields=["failed_at", "retry_at", "attempts"])
+    send_soon(notification)
+    return notification
+
+
+def forget_attempts() -> int:
+    """Delete the tries older than ``MAIL_ATTEMPTS_KEPT``; return how many went."""
+    old = NotificationAttempt.objects.filter(at__lt=clock.now() - settings.MAIL_ATTEMPTS_KEPT)
+    return old.delete()[0]
+
+
+def _log(notification: Notification, outcome: str, error: Exception | None = None) -> None:
+    words = _ADDRESS.sub("…", " ".join(str(error or "").split()))
+    NotificationAttempt.objects.create(
+        notification=notification,
+        outcome=outcome,
+        error=type(error).__name__[:ERROR_MAX] if error else "",
+        detail=words.replace("\0", "")[:DETAIL_MAX],
+    )
 
 
 def _postpone(notification: Notification) -> None:
@@ -54,7 +97,7 @@ def _postpone(notification: Notification) -> None:
 def _message(notification: Notification) -> EmailMultiAlternatives:
     subject, text, html = render(notification)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    headers = {"Message-ID": f"<notification-{notification.pk}@{domain}>"}
+    headers = {"Message-ID": f"<notification-{notification.pk}@{domain}>"} | unsubscribing.headers(notification)
     message = EmailMultiAlternatives(subject, text, to=[notification.email], headers=headers)
     message.attach_alternative(html, "text/html")
     return message

@@ -12,6 +12,7 @@ from accounts import activity
 from accounts.access import OWNER_ONLY
 from accounts.demands import demand_of
 from accounts.models import Credential, QualificationCase, Seller
+from accounts.models.notification import NotificationGroup
 from accounts.models.qualification import CaseKind, CaseState
 from accounts.progress import progress_of
 from accounts.seller_nav import NavItem, Section, Todo, add_item, add_todos
@@ -73,6 +74,7 @@ _WANTING = [CaseState.DRAFT, CaseState.MORE_INFORMATION, CaseState.REJECTED, Cas
 add_item(NavItem("seller:home", gettext_lazy("Home"), "home", Section.HOME, 0))
 add_item(NavItem("seller:qualification", gettext_lazy("Qualification"), "shield", Section.ACCOUNT, 10))
 add_item(NavItem("seller:team", gettext_lazy("Team"), "users", Section.ACCOUNT, 90))
+add_item(NavItem("seller:notification-preferences", gettext_lazy("E-mails"), "bell", Section.ACCOUNT, 92))
 add_item(NavItem("seller:activity", gettext_lazy("Activity log"), "list", Section.ACCOUNT, 95))
 add_todos(_applications)
 add_todos(_documents)
@@ -108,4 +110,8 @@ activity.add_kinds(
         "document_withdrawn": gettext_lazy("Document taken back"),
     },
     about=lambda key: str(demand_of(key).label),
+)
+activity.add_kinds(
+    {"notifications_chosen": gettext_lazy("E-mails to the team chosen")},
+    about=lambda groups: ", ".join(str(NotificationGroup(group).label) for group in groups.split(", ")),
 )

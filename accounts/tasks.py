@@ -23,6 +23,12 @@ def send_pending_notifications() -> None:
 
 
 @shared_task
+def forget_mail_attempts() -> None:
+    """Keep the delivery log bounded."""
+    outbox.forget_attempts()
+
+
+@shared_task
 def watch_review_clock() -> None:
     """Warn, escalate, remind and lapse whatever the clock says is due."""
     for_each(review_timers.due_work(), lambda due: due[0](case_id=due[1]))

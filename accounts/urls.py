@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import invitations, people, registration, security
+from accounts.views import invitations, notifications, people, preferences, registration, security
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("register/live-check/", registration.LiveCheckView.as_view(), name="register-live-check"),
     path("after-sign-in/", people.AfterSignInView.as_view(), name="after-sign-in"),
     path("profile/", people.ProfileView.as_view(), name="profile"),
+    path("notifications/", notifications.PersonNotificationsView.as_view(), name="notifications"),
+    path("notifications/count/", notifications.PersonBellView.as_view(), name="bell"),
+    path("notifications/reading/", notifications.PersonReadingView.as_view(), name="notifications-reading-create"),
+    path("notifications/settings/", preferences.PersonPreferencesView.as_view(), name="notification-preferences"),
+    path("notifications/<int:pk>/", notifications.PersonNotificationView.as_view(), name="notification"),
+    path("unsubscribe/<str:token>/", preferences.UnsubscriptionView.as_view(), name="unsubscription"),
+    path("unsubscribe/<str:token>/undoing/", preferences.ResubscriptionView.as_view(), name="resubscription-create"),
     path("second-factor/", security.SecondFactorView.as_view(), name="second-factor"),
     path("sessions/<int:pk>/end/", security.SessionEndView.as_view(), name="session-end-create"),
     path("invitations/<str:token>/", invitations.InvitationView.as_view(), name="invitation"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import activity, bank_account, home, qualification, team, topics
+from accounts.views import activity, bank_account, home, notifications, preferences, qualification, team, topics
 
 app_name = "seller"
 
@@ -41,9 +41,17 @@ team_patterns = [
     path("invitations/<int:pk>/renewal/", team.RenewalView.as_view(), name="team-invitation-renewal-create"),
 ]
 
+notification_patterns = [
+    path("", notifications.SellerNotificationsView.as_view(), name="notifications"),
+    path("count/", notifications.SellerBellView.as_view(), name="bell"),
+    path("reading/", notifications.SellerReadingView.as_view(), name="notifications-reading-create"),
+    path("settings/", preferences.SellerPreferencesView.as_view(), name="notification-preferences"),
+    path("<int:pk>/", notifications.SellerNotificationView.as_view(), name="notification"),
+]
+
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
-    path("notifications/", home.NotificationsView.as_view(), name="notifications"),
+    path("notifications/", include(notification_patterns)),
     path("choice/", home.ChoiceView.as_view(), name="choice-create"),
     path("team/", include(team_patterns)),
     path("activity/", activity.ActivityView.as_view(), name="activity"),

@@ -13,4 +13,4 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from catalog import receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first
+        from catalog import mails, receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first

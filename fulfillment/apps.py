@@ -13,4 +13,4 @@ class FulfillmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from fulfillment import receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first
+        from fulfillment import mails, receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first

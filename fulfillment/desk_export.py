@@ -1,32 +1,46 @@
-"""The orders flat file: exactly what Manage Orders shows as filtered, a row per order line, streamed."""
+"""The orders flat file: exactly what Manage Orders shows as filtered, a row per order line, in memory of one chunk.
+
+As CSV and workbook with our own columns behind the classic ones, as tab-delimited text with the classic ones alone,
+which other programs read.
+"""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import IO, Any
 
+import xlsxwriter
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from fulfillment import privacy
 from fulfillment.models import AddressReveal, DeskEntry
 from fulfillment.models.desk import Stage
-from marketplace import csv_lines
+from marketplace import csv_lines, money
 from marketplace.money import Money
 from marketplace.names import masked_name
 from orders.delivery import METHODS
 from orders.models import Order, OrderLine
 
-# The columns of the classic new-orders flat file, then ours.
-COLUMNS = (
+# The columns of the classic new-orders flat file.
+CLASSIC = (
     "order-id", "order-item-id", "purchase-date", "payments-date", "buyer-email", "buyer-name", "buyer-phone-number",
     "sku", "product-name", "quantity-purchased", "currency", "item-price", "item-tax", "shipping-price",
     "shipping-tax", "ship-service-level", "recipient-name", "ship-address-1", "ship-address-2", "ship-address-3",
     "ship-city", "ship-state", "ship-postal-code", "ship-country", "ship-phone-number", "delivery-start-date",
     "delivery-end-date", "delivery-time-zone", "delivery-Instructions", "sales-channel",
-    "order-state", "quantity-shipped", "ship-by", "refunded", "invoice-type", "invoice-title", "invoice-tax-number",
-    "invoice-state", "invoice-due", "invoice-number",
 )  # fmt: skip
+COLUMNS = (
+    *CLASSIC, "order-state", "quantity-shipped", "ship-by", "refunded", "invoice-type", "invoice-title",
+    "invoice-tax-number", "invoice-state", "invoice-due", "invoice-number",
+)  # fmt: skip
+# What a workbook holds as numbers.
+NUMBERS = frozenset(
+    {"quantity-purchased", "quantity-shipped", "item-price", "item-tax", "shipping-price", "shipping-tax", "refunded"}
+)
 CHUNK = 500
+# Excel's limit of rows on a sheet.
+MOST_ROWS = 1_048_576
 
 Cells = dict[str, str]
 
@@ -37,18 +51,54 @@ def lines(found: QuerySet[DeskEntry], *, reader: User | None) -> Iterator[str]:
     ``reader`` sees the addresses of orders that wait for dispatch, and each look is recorded;
     None sees none.
     """
-    return csv_lines.lines(_rows(found, reader))
+    return csv_lines.lines(_rows(found, reader, COLUMNS))
 
 
-def _rows(found: QuerySet[DeskEntry], reader: User | None) -> Iterator[Sequence[str]]:
-    yield COLUMNS
+def tab_delimited(found: QuerySet[DeskEntry], *, reader: User | None) -> Iterator[str]:
+    """Return the classic file line by line; ``reader`` as in ``lines``."""
+    for row in _rows(found, reader, CLASSIC):
+        yield "\t".join(csv_lines.harmless(" ".join(cell.split())) for cell in row) + "\r\n"
+
+
+def write_workbook(found: QuerySet[DeskEntry], *, reader: User | None, file: IO[bytes]) -> None:
+    """Write the workbook; rows go to disk as they come. ``reader`` as in ``lines``."""
+    # Text that looks like a formula or a link stays text.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(file, options)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    rows = _rows(found, reader, COLUMNS)
+    next(rows)
+    sheet, number = _sheet(book, bold), 0
+    for row in rows:
+        number += 1
+        if number == MOST_ROWS:
+            sheet, number = _sheet(book, bold), 1
+        for column, cell in enumerate(row):
+            if cell and COLUMNS[column] in NUMBERS:
+                sheet.write_number(number, column, Decimal(cell))
+            elif cell:
+                sheet.write_string(number, column, cell)
+    book.close()
+
+
+def _sheet(book: Any, bold: Any) -> Any:
+    sheet = book.add_worksheet()
+    for column, heading in enumerate(COLUMNS):
+        sheet.write_string(0, column, heading, bold)
+    sheet.set_column(0, len(COLUMNS) - 1, 18)
+    sheet.freeze_panes(1, 1)
+    return sheet
+
+
+def _rows(found: QuerySet[DeskEntry], reader: User | None, columns: Sequence[str]) -> Iterator[Sequence[str]]:
+    yield columns
     chunk: list[DeskEntry] = []
     for entry in _with_details(found).iterator(chunk_size=CHUNK):
         chunk.append(entry)
         if len(chunk) == CHUNK:
-            yield from _written(chunk, reader)
+            yield from _written(chunk, reader, columns)
             chunk = []
-    yield from _written(chunk, reader)
+    yield from _written(chunk, reader, columns)
 
 
 def _with_details(found: QuerySet[DeskEntry]) -> QuerySet[DeskEntry]:
@@ -56,7 +106,7 @@ def _with_details(found: QuerySet[DeskEntry]) -> QuerySet[DeskEntry]:
     return found.select_related("order__purchase", "order__invoice").prefetch_related(order_lines)
 
 
-def _written(chunk: list[DeskEntry], reader: User | None) -> Iterator[list[str]]:
+def _written(chunk: list[DeskEntry], reader: User | None, columns: Sequence[str]) -> Iterator[list[str]]:
     shown = {entry.pk for entry in chunk if reader and entry.stage == Stage.TO_SHIP}
     if reader and shown:
         privacy.record_reveals(order_ids=sorted(shown), user=reader, way=AddressReveal.Way.EXPORT)
@@ -64,7 +114,7 @@ def _written(chunk: list[DeskEntry], reader: User | None) -> Iterator[list[str]]
         order = _order_cells(entry) | _address_cells(entry, is_shown=entry.pk in shown)
         for line in entry.order.lines.all():
             cells = order | _line_cells(line, entry.order)
-            yield [cells.get(column, "") for column in COLUMNS]
+            yield [cells.get(column, "") for column in columns]
 
 
 def _order_cells(entry: DeskEntry) -> Cells:
@@ -111,6 +161,8 @@ def _address_cells(entry: DeskEntry, *, is_shown: bool) -> Cells:
 
 
 def _line_cells(line: OrderLine, order: Order) -> Cells:
+    of_items, of_delivery = money.allocate(line.tax_minor, [line.items_minor, line.delivery_minor])
+
     def plain(minor: int) -> str:
         return Money(minor, order.currency).plain()
 
@@ -121,8 +173,9 @@ def _line_cells(line: OrderLine, order: Order) -> Cells:
         "quantity-purchased": str(line.quantity),
         "quantity-shipped": str(line.shipped_quantity),
         "item-price": plain(line.items_minor),
-        "item-tax": plain(line.tax_minor),
+        "item-tax": plain(of_items),
         "shipping-price": plain(line.delivery_minor),
+        "shipping-tax": plain(of_delivery),
     }
 
 

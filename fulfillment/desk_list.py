@@ -97,6 +97,13 @@ class Filters:
         return [("view", self.view.code), *sort]
 
     @property
+    def saved(self) -> dict[str, str]:
+        """What a saved view keeps: what the address says, without what says nothing; ``of`` reads it again."""
+        said = {"view": self.view.code, "q": self.q, "ship_by": self.ship_by[:20], "invoice": self.invoice[:20],
+                "store": self.store[:2], "sort": "new" if self.newest_first else ""}  # fmt: skip
+        return {name: value for name, value in said.items() if value}
+
+    @property
     def are_set(self) -> bool:
         """Whether anything narrows the view."""
         return bool(self.q or self.ship_by or self.invoice or self.store)

@@ -6,8 +6,10 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.base import HouseForm
 from fulfillment import carriers, shipments
 from fulfillment.invoice_files import MAX_BYTES
+from fulfillment.saved_views import NAME_MAX
 from marketplace.errors import DomainError
 from orders.models import Order
 
@@ -147,3 +149,10 @@ class TrackingFileForm(DomainForm):
         label=_("Tracking file"), help_text=_("Workbook (.xlsx), .csv or tab-delimited text; up to 5,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
     )  # fmt: skip
+
+
+class SavedViewForm(HouseForm):
+    """What a view of Manage Orders is called."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=NAME_MAX)
+    is_shared = forms.BooleanField(label=_("Show it to the whole team"), required=False)

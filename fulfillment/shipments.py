@@ -67,10 +67,16 @@ def confirm_dispatch(
 
 @transaction.atomic
 def deliver(*, shipment: Shipment, actor: User | None = None) -> Shipment:
-    """Note that a parcel has arrived; the order is delivered when its last parcel is.
+    """Note that a parcel has arrived and tell the customer; the order is delivered when its last parcel is.
 
     Raises ``IllegalTransition`` for a parcel that arrived before.
     """
+    shipment = _arrive(shipment, actor)
+    _tell_arrived(shipment)
+    return shipment
+
+
+def _arrive(shipment: Shipment, actor: User | None) -> Shipment:
     order = locked(Order.objects.filter(pk=shipment.order_id)).get()
     shipment = locked(Shipment.objects.filter(pk=shipment.pk)).get()
     state.move(shipment, Shipment.State.DELIVERED, actor=actor, delivered_at=clock.now())
@@ -87,19 +93,22 @@ def deliver_if_overdue(*, shipment_id: int) -> bool:
     shipment = Shipment.objects.overdue_to_arrive().filter(pk=shipment_id).first()
     if shipment is None:
         return False
-    deliver(shipment=shipment)
+    _tell_arrived(_arrive(shipment, None), assumed=True)
     return True
 
 
 @transaction.atomic
 def confirm_receipt(*, order: Order, actor: User | None) -> Order:
-    """Note that the customer has everything that was sent; raises ``CannotDispatch`` if nothing is on its way."""
+    """Note that the customer, who says so and is told nothing, has everything that was sent.
+
+    Raises ``CannotDispatch`` if nothing is on its way.
+    """
     order = locked(Order.objects.filter(pk=order.pk)).get()
     parcels = list(order.shipments.filter(state=Shipment.State.DISPATCHED).order_by("pk"))
     if not parcels:
         raise CannotDispatch(_("No parcel of this order is on its way."))
     for parcel in parcels:
-        deliver(shipment=parcel, actor=actor)
+        _arrive(parcel, actor)
     order.refresh_from_db()
     return order
 
@@ -125,6 +134,14 @@ def follow_refund(*, order: Order) -> None:
     invoices.set_due(order=order)
     if not order.shipments.exclude(state=Shipment.State.DELIVERED).exists():
         progress.mark_delivered(order=order, actor=None)
+
+
+def _tell_arrived(shipment: Shipment, *, assumed: bool = False) -> None:
+    order = Order.objects.select_related("seller", "purchase__customer").get(pk=shipment.order_id)
+    news.tell_customer(
+        order, "parcel_delivered", subject=shipment, carrier=shipment.carrier, carrier_name=shipment.carrier_name,
+        tracking_number=shipment.tracking_number, assumed=assumed,
+    )  # fmt: skip
 
 
 def _require_open(order: Order) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fulfillment.views import seller_invoices, seller_order, seller_orders, seller_tracking
+from fulfillment.views import seller_invoices, seller_order, seller_orders, seller_saved_views, seller_tracking
 
 app_name = "seller_fulfillment"
 ORDER = "orders/<str:number>"
@@ -10,6 +10,10 @@ FILES = "orders/tracking-files"
 urlpatterns = [
     path("orders/", seller_orders.OrderList.as_view(), name="orders"),
     path("orders/export/", seller_orders.OrderExport.as_view(), name="orders-export"),
+    path("orders/views/new/", seller_saved_views.SavedViewCreate.as_view(), name="saved-view-create"),
+    path("orders/views/<int:pk>/", seller_saved_views.SavedViewUpdate.as_view(), name="saved-view"),
+    path("orders/views/<int:pk>/removal/", seller_saved_views.SavedViewRemoval.as_view(),
+         name="saved-view-removal-create"),
     path("orders/selection/", seller_orders.Selection.as_view(), name="selection-create"),
     path(f"{FILES}/", seller_tracking.TrackingFileCreate.as_view(), name="tracking-file-create"),
     path(f"{FILES}/<int:pk>/", seller_tracking.TrackingFilePage.as_view(), name="tracking-file"),

@@ -22,8 +22,9 @@ def lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield MARK
     for row in rows:
-        yield writer.writerow([_safe(cell) for cell in row])
+        yield writer.writerow([harmless(cell) for cell in row])
 
 
-def _safe(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Return a cell with a quote in front where a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -144,6 +144,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 SWEEP = timedelta(seconds=5 if DEMO else 60)
 CELERY_BEAT_SCHEDULE = {
     "send-notifications": {"task": "accounts.tasks.send_pending_notifications", "schedule": SWEEP},
+    "forget-mail-attempts": {"task": "accounts.tasks.forget_mail_attempts", "schedule": timedelta(hours=24)},
     "review-clock": {"task": "accounts.tasks.watch_review_clock", "schedule": SWEEP},
     # Follows at once where operators change the calendar; this is for a new release of the library, and for a case
     # that was submitted while they did.
@@ -301,6 +302,7 @@ REVIEW_EDITABLE = timedelta(days=30)  # reviews, feedback and sellers' replies, 
 REVIEW_ASKED_AFTER = timedelta(days=7)  # after delivery: with the 7-day return over, customers know the article
 FEEDBACK_SHOWN = timedelta(days=365)  # what a seller's shop sums up
 LIVE_CHECKS_PER_HOUR = 60  # telling one person whether an enterprise is registered: enough to type, not to list
+MAIL_ATTEMPTS_KEPT = timedelta(days=90)  # long enough to answer who was not reached, and why
 TEAM_INVITATION_EXPIRES = timedelta(days=7)  # usual life of an invitation link; it can be sent again
 TEAM_INVITATIONS_PER_DAY = 20  # a mid-sized seller's whole team; keeps a stolen account from writing to the world
 PAGES_KEPT = timedelta(seconds=60)  # how old the counts of a category may be; prices are never old (ADR 25)

@@ -15,7 +15,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself, and have the settings checked."""
         # Models must be loaded first.
-        from orders import receivers, seller_desk  # noqa: F401, PLC0415
+        from orders import mails, receivers, seller_desk  # noqa: F401, PLC0415
         from orders.gateways import alipay_account  # noqa: PLC0415
 
         checks.register(alipay_account.check)

@@ -55,10 +55,14 @@ def mark_shipped(*, order: Order, lines: Mapping[int, int], actor: User | None) 
 
 @transaction.atomic
 def mark_delivered(*, order: Order, actor: User | None) -> Order:
-    """Note that the customer has it; sends ``order_delivered``, which starts the deferral of the seller's money."""
-    order = locked(Order.objects.filter(pk=order.pk)).get()
+    """Note that the customer has it, and tell the seller.
+
+    Sends ``order_delivered``, which starts the deferral of the seller's money.
+    """
+    order = locked(Order.objects.filter(pk=order.pk).select_related("seller")).get()
     state.move(order, Order.State.DELIVERED, actor=actor, delivered_at=clock.now())
     signals.order_delivered.send(sender=Order, order=order)
+    _tell_seller(order, "order_delivered_seller")
     return order
 
 
@@ -130,16 +134,20 @@ def _refund_rest(order: Order, actor: User | None) -> Refund | None:
     )
 
 
-def _tell_cancelled(order: Order) -> None:
+def _tell_seller(order: Order, kind: str) -> None:
     notifications.tell_seller(
         seller=order.seller,
-        kind="order_cancelled_seller",
+        kind=kind,
         subject=order,
         url=desk.seller_order_url(order),
         order=order.number,
         total_minor=order.total_minor,
         currency=order.currency,
     )
+
+
+def _tell_cancelled(order: Order) -> None:
+    _tell_seller(order, "order_cancelled_seller")
     tell_customer(
         order.purchase, "order_cancelled", subject=order, order=order.number, store_name=order.seller.store_name
     )

@@ -18,7 +18,7 @@ from catalog import stock
 from marketplace import clock, money, state
 from marketplace.db import locked
 from marketplace.numbers import next_number
-from orders import gateway, signals
+from orders import desk, gateway, signals
 from orders.errors import NotRefundable
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine
 from orders.models.order import CancelReason
@@ -79,7 +79,7 @@ def create_refund(
 ) -> Refund:
     """Refund lines (as in ``preview_refund``) and ask the provider to pay after commit; same key, same refund.
 
-    Sends ``refund_created`` and tells the customer. The order goes on where nothing of it is left to send:
+    Sends ``refund_created`` and tells customer and seller. The order goes on where nothing of it is left to send:
     cancelled if nothing had left, shipped if something had. Raises ``NotRefundable``; nothing is written then.
     """
     order = locked(Order.objects.filter(pk=order.pk)).get()
@@ -252,13 +252,20 @@ def _write(refund: Refund, planned: RefundPreview) -> None:
 
 
 def _tell(refund: Refund) -> None:
-    tell_customer(
-        refund.order.purchase,
-        "order_refunded",
-        subject=refund,
-        order=refund.order.number,
-        amount_minor=refund.amount_minor,
-    )
+    order = refund.order
+    amount = refund.amount_minor
+    tell_customer(order.purchase, "order_refunded", subject=refund, order=order.number, amount_minor=amount)
+    # A cancellation says by itself that everything goes back.
+    if refund.reason != Refund.Reason.CANCELLED:
+        notifications.tell_seller(
+            seller=order.seller,
+            kind="order_refunded_seller",
+            subject=refund,
+            url=desk.seller_order_url(order),
+            order=order.number,
+            amount_minor=amount,
+            currency=refund.currency,
+        )
 
 
 def _tell_operators(refund: Refund) -> None:

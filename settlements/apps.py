@@ -13,4 +13,4 @@ class SettlementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from settlements import receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first
+        from settlements import mails, receivers, seller_desk  # noqa: F401, PLC0415 - models must be loaded first

@@ -4,7 +4,7 @@ from accounts.models.activity import Activity
 from accounts.models.credential import Credential
 from accounts.models.due_date import DueDateMove
 from accounts.models.invitation import Invitation
-from accounts.models.notification import Notification
+from accounts.models.notification import Notification, NotificationAttempt, NotificationPreference
 from accounts.models.proposal import Proposal
 from accounts.models.qualification import Evidence, EvidenceAccess, QualificationCase
 from accounts.models.seller import Membership, Seller
@@ -19,6 +19,8 @@ __all__ = [
     "Invitation",
     "Membership",
     "Notification",
+    "NotificationAttempt",
+    "NotificationPreference",
     "Proposal",
     "QualificationCase",
     "Seller",

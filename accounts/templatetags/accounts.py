@@ -1,8 +1,10 @@
 """Words of accounts for templates."""
 
+from typing import Any
+
 from django import template
 
-from accounts import product_lines, refusal_reasons, second_factor
+from accounts import bell, product_lines, refusal_reasons, second_factor
 from accounts.demands import demand_of
 from accounts.devices import device_name
 from accounts.models import Evidence, Membership
@@ -64,3 +66,9 @@ def keeps_passkeys(host: str) -> bool:
 def grouped(code: str) -> str:
     """Return a long code in groups of four, as people compare it."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+@register.inclusion_tag("accounts/_own_bell.html", takes_context=True)
+def own_bell(context: template.Context) -> dict[str, Any]:
+    """Show the bell of the person who is signed in; one query."""
+    return {"space": "accounts", "unread_count": bell.unread_count(user=context["user"], seller=None)}

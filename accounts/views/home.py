@@ -1,4 +1,4 @@
-"""The seller platform's home page, its bell, and the choice of seller."""
+"""The seller platform's home page and the choice of seller."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.views.generic import TemplateView, View
 
 from accounts import seller_nav
 from accounts.access import SESSION_KEY, SellerPage
-from accounts.bell import Bell, read_bell
 from accounts.models import Membership, QualificationCase
 from accounts.progress import progress_of
 from marketplace import clock
@@ -32,17 +31,6 @@ class HomeView(SellerPage, TemplateView):
             progress=progress_of(case) if case else None,
             **kwargs,
         )
-
-
-class NotificationsView(SellerPage, TemplateView):
-    """The bell: what the team and the member were told. Opening a page of it marks that page read."""
-
-    template_name = "seller/notifications.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add a page of messages in the reader's language."""
-        bell: Bell = read_bell(user=self.membership.user, seller=self.seller, page=self.request.GET.get("page", "1"))
-        return super().get_context_data(bell=bell, page_obj=bell.page, **kwargs)
 
 
 class ChoiceView(LoginRequiredMixin, View):

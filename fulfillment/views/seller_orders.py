@@ -1,9 +1,11 @@
 """Manage Orders: the list, its export, and what is done with picked rows."""
 
+import tempfile
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,13 +15,14 @@ from django.views.generic import TemplateView, View
 from accounts.access import SellerPage
 from accounts.models import Membership
 from accounts.seller_nav import allowed
-from fulfillment import desk_export, desk_list, desk_rows, packing_slips, tracking_templates
+from fulfillment import desk_export, desk_list, desk_rows, packing_slips, saved_views, tracking_templates
 from fulfillment.desk_list import PAGE_SIZES, Filters
 from marketplace import clock, storefronts
 from orders.models import Order
 from orders.models.order import InvoiceKind
 
 DESK = frozenset({Membership.Role.ORDERS})
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class OrderList(SellerPage, TemplateView):
@@ -42,7 +45,8 @@ class OrderList(SellerPage, TemplateView):
             filters=filters, counts=counts, page_obj=page, page_sizes=PAGE_SIZES, rows=rows,
             views=_tabs(filters, counts), filter_fields=_filter_fields(filters),
             currency=currencies.pop() if len(currencies) == 1 else "",
-            may_write=allowed(DESK, self.membership.role), all_view=desk_list.ALL, **kwargs,
+            may_write=allowed(DESK, self.membership.role), all_view=desk_list.ALL,
+            saved=_saved(self.membership, filters), **kwargs,
         )  # fmt: skip
 
     def _per_page(self) -> int:
@@ -56,13 +60,21 @@ class OrderExport(SellerPage, View):
     http_method_names = ("get",)
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
-        """Stream it."""
+        """Stream it as CSV, or as ``?format=`` wants it."""
         found = desk_list.entries(self.seller, Filters.of(request.GET.dict()))
         reader = self.membership.user if allowed(DESK, self.membership.role) else None
-        response = StreamingHttpResponse(
-            desk_export.lines(found, reader=reader), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = f'attachment; filename="orders-{clock.now():%Y%m%d-%H%M}.csv"'
+        name = f"orders-{clock.now():%Y%m%d-%H%M}"
+        if request.GET.get("format") == "xlsx":
+            # On disk, and gone once it was sent: a million rows do not fit into memory.
+            file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+            desk_export.write_workbook(found, reader=reader, file=file)
+            file.seek(0)
+            return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
+        as_text = request.GET.get("format") == "txt"
+        lines = (desk_export.tab_delimited if as_text else desk_export.lines)(found, reader=reader)
+        kind, ending = ("text/tab-separated-values", "txt") if as_text else ("text/csv", "csv")
+        response = StreamingHttpResponse(lines, content_type=f"{kind}; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
         return response
 
 
@@ -86,6 +98,17 @@ class Selection(SellerPage, View):
         if request.POST.get("action") == "tracking":
             return tracking_templates.response(list(orders))
         raise Http404
+
+
+def _saved(membership: Membership, filters: Filters) -> list[dict[str, Any]]:
+    """Return a member's saved views as links; one query."""
+    here, owner = reverse("seller_fulfillment:orders"), membership.role == Membership.Role.OWNER
+    return [
+        {"pk": view.pk, "name": view.name, "is_shared": view.is_shared, "url": f"{here}?{urlencode(view.query)}",
+         "current": view.query == filters.saved,
+         "may_change": view.user_id == membership.user_id or (owner and view.is_shared)}
+        for view in saved_views.listed(membership)
+    ]  # fmt: skip
 
 
 def _tabs(filters: Filters, counts: desk_list.Counts) -> list[dict[str, Any]]:

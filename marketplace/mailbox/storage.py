@@ -60,11 +60,9 @@ def headers(wanted: Iterable[str]) -> list[Mail]:
 
 def read(name: str) -> Mail | None:
     """Return the mail called ``name`` with its text, or ``None``."""
-    try:
-        raw = (folder() / f"{name}.eml").read_bytes()
-    except FileNotFoundError:
+    message = _message(name)
+    if message is None:
         return None
-    message = BytesParser(policy=email.policy.default).parsebytes(raw)
     part = message.get_body(("plain", "html"))
     return _mail(
         name,
@@ -72,6 +70,21 @@ def read(name: str) -> Mail | None:
         body=part.get_content() if part else "",
         attachments=tuple(attachment.get_filename() or "" for attachment in message.iter_attachments()),
     )
+
+
+def designed(name: str) -> str | None:
+    """Return the HTML of the mail called ``name``, or ``None`` where there is no such mail or it is text alone."""
+    message = _message(name)
+    part = message.get_body(("html",)) if message else None
+    return str(part.get_content()) if part else None
+
+
+def _message(name: str) -> EmailMessage | None:
+    try:
+        raw = (folder() / f"{name}.eml").read_bytes()
+    except FileNotFoundError:
+        return None
+    return BytesParser(policy=email.policy.default).parsebytes(raw)
 
 
 def _mail(name: str, message: EmailMessage, *, body: str = "", attachments: tuple[str, ...] = ()) -> Mail:

@@ -1,4 +1,4 @@
-"""The mailbox's two pages; included only where ``settings.MAILBOX`` is on."""
+"""The mailbox's pages; included only where ``settings.MAILBOX`` is on."""
 
 from django.urls import path, register_converter
 
@@ -26,4 +26,5 @@ register_converter(NameConverter, "mail")
 urlpatterns = [
     path("", views.index, name="index"),
     path("<mail:name>/", views.detail, name="detail"),
+    path("<mail:name>/html/", views.designed, name="designed"),
 ]

@@ -1,4 +1,4 @@
-"""The demo's mailbox in the browser: the list and one mail."""
+"""The demo's mailbox in the browser: the list and one mail, as text and as HTML."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from marketplace.mailbox import storage
 
 PAGE = 50
 SEARCHED = 2_000
+POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
 @require_GET
@@ -26,8 +27,17 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def detail(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one mail as text, its links clickable."""
+    """Show one mail as text, its links clickable, and lead to its HTML."""
     mail = storage.read(name)
     if mail is None:
         raise Http404
-    return render(request, "mailbox/detail.html", {"mail": mail})
+    return render(request, "mailbox/detail.html", {"mail": mail, "has_design": storage.designed(name) is not None})
+
+
+@require_GET
+def designed(_request: HttpRequest, name: str) -> HttpResponse:
+    """Show one mail's HTML as a mail program does: without scripts, without loading anything."""
+    html = storage.designed(name)
+    if html is None:
+        raise Http404
+    return HttpResponse(html, headers={"Content-Security-Policy": POLICY})

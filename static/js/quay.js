@@ -82,7 +82,14 @@
 
   // 8 htmx: mark targets busy; keep keyboard focus after a swap
   var focused;
-  d.addEventListener('htmx:beforeRequest', function (event) { event.detail.target.setAttribute('aria-busy', 'true'); });
+  d.addEventListener('htmx:beforeRequest', function (event) {
+    if (!event.detail.elt.matches('[data-poll]')) event.detail.target.setAttribute('aria-busy', 'true');
+    else if (d.hidden) event.preventDefault();
+  });
+  // what asks again and again rests while nobody looks, and asks at once when somebody does
+  d.addEventListener('visibilitychange', function () {
+    if (!d.hidden && window.htmx) d.querySelectorAll('[data-poll]').forEach(function (each) { htmx.trigger(each, 'awake'); });
+  });
   d.addEventListener('htmx:beforeSwap', function () { focused = d.activeElement && d.activeElement.id; });
   d.addEventListener('htmx:afterSettle', function (event) {
     event.detail.target.removeAttribute('aria-busy');

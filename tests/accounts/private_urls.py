@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from accounts import activity
+from accounts import activity, notifications
 from accounts.models import Credential, Proposal
 from tests.accounts.factories import (
     CaseFactory,
@@ -13,7 +13,7 @@ from tests.accounts.factories import (
     UserFactory,
     reviewers,
 )
-from tests.roles import EVERYBODY, OPERATORS, OWNER, REVIEWERS, May, Staff
+from tests.roles import EVERYBODY, OPERATORS, OWNER, REVIEWERS, May, Role, Staff
 
 
 def _session():
@@ -65,6 +65,18 @@ def _membership():
     return {"pk": MembershipFactory().pk}
 
 
+def _notification():
+    seller = SellerFactory()
+    notifications.tell_seller(seller=seller, kind="seller_reinstated", subject=seller, store=seller.store_name)
+    return seller.notifications.get()
+
+
+def _message_to_a_person():
+    user = UserFactory()
+    notifications.tell_user(user=user, kind="invitation_declined", subject=user, person="A", store="B", role="viewer")
+    return user.notifications.get()
+
+
 def _invitation():
     return {"pk": InvitationFactory().pk}
 
@@ -80,6 +92,12 @@ PRIVATE_URLS = {
         f"seller:case{step}": _case
         for step in ("", "-topic", "-submission-create", "-reopening-create", "-withdrawal-create")
     },
+    "accounts:notifications": dict,
+    "accounts:bell": dict,
+    "accounts:notification": lambda: {"pk": _message_to_a_person().pk},
+    "accounts:notifications-reading-create": dict,
+    "accounts:notification-preferences": dict,
+    "seller:notification": lambda: {"pk": _notification().pk},
     "accounts:second-factor": dict,
     "accounts:session-end-create": lambda: {"pk": _session().pk},
     "seller:qualification-document": _document,
@@ -89,18 +107,25 @@ PRIVATE_URLS = {
     "seller:team-invitation-revocation-create": _invitation,
     "seller:team-invitation-renewal-create": _invitation,
 }
-# An invitation opens by the secret in its link; tests/accounts/test_invitations.py says for whom.
+# An invitation opens by the secret in its link; tests/accounts/test_invitations.py says for whom. So does the page
+# that switches e-mails off (tests/accounts/test_preferences.py).
 PUBLIC_URLS = {
     "accounts:register",
     "accounts:invitation",
     "accounts:invitation-acceptance-create",
     "accounts:invitation-refusal-create",
+    "accounts:unsubscription",
+    "accounts:resubscription-create",
 }
 WHO_MAY = {
     "accounts:register-topic": May(OWNER, OWNER, query=lambda: {"of": "business_licence"}),
     "accounts:register-check": May(OWNER),
     "seller:home": May(EVERYBODY),
     "seller:notifications": May(EVERYBODY),
+    "seller:bell": May(EVERYBODY),
+    "seller:notification": May(EVERYBODY),
+    "seller:notifications-reading-create": May(change=EVERYBODY - {Role.VIEWER}, data={"up_to": "1"}),
+    "seller:notification-preferences": May(EVERYBODY, OWNER),
     "seller:activity": May(EVERYBODY),
     "seller:team": May(EVERYBODY, OWNER),
     "seller:team-departure-create": May(change=EVERYBODY),
@@ -127,6 +152,7 @@ ADMIN = {
     "accounts_credential": (Staff(look=REVIEWERS), _credential),
     "accounts_evidence": (Staff(look=REVIEWERS), EvidenceFactory),
     "accounts_qualificationcase": (Staff(look=REVIEWERS, change=REVIEWERS), CaseFactory),
+    "accounts_notification": (Staff(look=OPERATORS), _notification),
     "accounts_proposal": (Staff(look=REVIEWERS), _proposal),
     "accounts_seller": (Staff(look=REVIEWERS), SellerFactory),
     "accounts_user": (Staff(look=OPERATORS, add=OPERATORS, change=OPERATORS), UserFactory),

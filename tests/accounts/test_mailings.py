@@ -1,5 +1,6 @@
 import pytest
 
+from accounts import preferences
 from accounts.mailings import News, tell_sellers
 from accounts.models import Notification
 from tests.accounts.factories import MembershipFactory, SellerFactory, UserFactory
@@ -23,10 +24,24 @@ def test_every_seller_is_told_once_in_its_owners_language():
     }
 
 
+def test_who_switched_the_group_off_finds_it_in_the_bell_alone():
+    willing, unwilling = SellerFactory(), SellerFactory()
+    preferences.switch(owner=unwilling, group="money", by_email=False)
+    for kind in ("statement_closed", "seller_suspended"):
+        tell_sellers(kind=kind, news=[News(each, each) for each in (willing, unwilling)])
+    found = Notification.objects.order_by("kind", "pk").values_list("kind", "seller", "by_email")
+    assert list(found) == [
+        ("seller_suspended", willing.pk, True),
+        ("seller_suspended", unwilling.pk, True),
+        ("statement_closed", willing.pk, True),
+        ("statement_closed", unwilling.pk, False),
+    ]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_many_cost_no_more_queries_than_one(count, django_assert_num_queries):
     news = [News(each, each) for each in (SellerFactory() for _each in range(count))]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         tell_sellers(kind="statement_closed", news=news)
 
 

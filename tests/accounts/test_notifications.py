@@ -3,11 +3,8 @@ from smtplib import SMTPException
 
 import pytest
 from django.core import mail
-from django.test import Client
-from django.urls import reverse
 
 from accounts import notifications, outbox, tasks
-from accounts.bell import read_bell
 from accounts.models import Notification
 from marketplace import clock
 from tests.accounts.factories import SellerFactory, UserFactory
@@ -111,26 +108,3 @@ def test_one_mail_per_task_even_if_the_task_is_repeated(seller):
     tasks.send_notification(pk)
     tasks.send_notification(pk)
     assert len(mail.outbox) == 1
-
-
-def test_the_bell_shows_own_and_team_messages_and_marks_them_read(seller):
-    owner = seller.memberships.get().user
-    tell(seller)
-    tell(SellerFactory())
-    notifications.tell_user(user=owner, kind="invitation_accepted", subject=owner, store="Kumo", role="viewer",
-                            person="A", email="a@example.com")  # fmt: skip
-    first = read_bell(user=owner, seller=seller, page="1")
-    assert [(line.subject, line.is_new) for line in first.lines] == [
-        ("A has joined the team of Kumo", True), ("木 & 与 is qualified: you can start selling", True),
-    ]  # fmt: skip
-    assert [line.is_new for line in read_bell(user=owner, seller=seller, page="1").lines] == [False, False]
-    assert Notification.objects.unread().count() == 1
-
-
-def test_the_bell_page_counts_what_is_unread(seller):
-    client = Client()
-    client.force_login(seller.memberships.get().user)
-    tell(seller)
-    assert client.get(reverse("seller:home")).context["unread_count"] == 1
-    assert b"is qualified" in client.get(reverse("seller:notifications")).content
-    assert client.get(reverse("seller:home")).context["unread_count"] == 0

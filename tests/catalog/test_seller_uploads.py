@@ -39,7 +39,7 @@ def test_a_file_is_checked_confirmed_and_live(client, seller):
     response = page(client, upload)
     assert response.context["headline"] == "1 row can be applied, 1 needs fixing"
     assert [view["label"] for view in response.context["views"]] == ["All", "Missing value", "Price format"]
-    assert "hx-trigger" not in response.content.decode()
+    assert "every 2s" not in response.content.decode()
     chosen = page(client, upload, "?problem=price_form")
     assert [each.error.column for each in chosen.context["problems"]] == ["price_cn"]
     client.post(reverse("seller_catalog:upload-confirmation-create", args=[upload.number]))

@@ -1,8 +1,9 @@
 """Which addresses of fulfillment are private (read by tests/urls_registry.py)."""
 
-from tests.accounts.factories import UserFactory
+from fulfillment import saved_views
+from tests.accounts.factories import MembershipFactory, UserFactory
 from tests.fulfillment import factories
-from tests.roles import EVERYBODY, OPERATORS, ORDERS, May, Staff
+from tests.roles import EVERYBODY, OPERATORS, ORDERS, OWNER, May, Staff
 
 
 def of_an_order():
@@ -19,7 +20,15 @@ def of_a_tracking_file():
     return {"pk": factories.tracking_file(order.seller, [[order.number, "SF", "SF1"]]).pk}
 
 
+def of_a_shared_view():
+    membership = MembershipFactory(role="orders")
+    view = saved_views.save_view(membership=membership, name="Late", query={"view": "to_ship"}, is_shared=True)
+    return {"pk": view.pk}
+
+
 PRIVATE_URLS = {
+    "seller_fulfillment:saved-view": of_a_shared_view,
+    "seller_fulfillment:saved-view-removal-create": of_a_shared_view,
     "fulfillment:invoice-file": with_an_invoice_file,
     "fulfillment:receipt-create": of_an_order,
     "seller_fulfillment:order-detail": of_an_order,
@@ -36,6 +45,10 @@ PRIVATE_URLS = {
     "seller_fulfillment:tracking-file-application-create": of_a_tracking_file,
 }
 WHO_MAY = {
+    "seller_fulfillment:saved-view-create": May(EVERYBODY, EVERYBODY),
+    # A view that a member shares: beside its maker the owner may change it.
+    "seller_fulfillment:saved-view": May(OWNER, OWNER),
+    "seller_fulfillment:saved-view-removal-create": May(change=OWNER),
     "seller_fulfillment:orders": May(EVERYBODY),
     "seller_fulfillment:orders-export": May(EVERYBODY),
     "seller_fulfillment:selection-create": May(change=ORDERS),

@@ -1,10 +1,12 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
 from accounts.models import Membership
+from fulfillment import desk_export
 from fulfillment.models import AddressReveal, DeskEntry
 from tests.accounts.factories import MembershipFactory, SellerFactory
 from tests.fulfillment import factories
@@ -57,7 +59,7 @@ def test_the_list_costs_the_same_at_one_three_and_ten_orders(
     for count in (0, 2, 7):
         for _number in range(count):
             factories.dispatched(seller=seller, invoice="company")
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             assert owner.get(f"{LIST}{query}").status_code == 200
 
 
@@ -98,6 +100,84 @@ def test_the_export_is_what_is_filtered(owner, seller):
         "258.00", "样例", "13800000000",
     )  # fmt: skip
     assert {row["order-id"] for row in exported(owner, "?view=all")} != {order.number}
+
+
+def plain(client, query=""):
+    answer = client.get(f"{EXPORT}?format=txt{query}")
+    assert answer["Content-Disposition"].endswith('.txt"')
+    text = b"".join(answer.streaming_content).decode()
+    header, *rows = [line.split("\t") for line in text.split("\r\n")[:-1]]
+    return header, [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def workbook(client, query=""):
+    answer = client.get(f"{EXPORT}?format=xlsx{query}")
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    header, *rows = book.active.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_the_classic_report_has_the_classic_columns_and_the_same_rows(owner, seller):
+    order = factories.order(seller=seller, quantities=(2, 1))
+    order.lines.update(title="Tab\there\nand =line")
+    factories.dispatched(seller=seller)
+    header, rows = plain(owner, "&view=to_ship")
+    assert header == list(desk_export.CLASSIC)
+    assert header[:4] == ["order-id", "order-item-id", "purchase-date", "payments-date"]
+    assert [row["order-id"] for row in rows] == [order.number] * 2
+    assert {row["product-name"] for row in rows} == {"Tab here and =line"}
+    assert list(AddressReveal.objects.values_list("order", "way")) == [(order.pk, "export")]
+    same = exported(owner, "?view=to_ship")
+    assert [{name: row[name] for name in header if name != "product-name"} for row in same] == [
+        {name: row[name] for name in header if name != "product-name"} for row in rows
+    ]
+
+
+def test_the_workbook_holds_numbers_and_the_same_rows(owner, seller, monkeypatch):
+    monkeypatch.setattr(desk_export, "CHUNK", 2)
+    for _number in range(3):
+        factories.order(seller=seller, invoice="company")
+    rows, same = workbook(owner), exported(owner)
+    assert [(row["order-id"], row["item-price"], row["sku"]) for row in rows] == [
+        (row["order-id"], float(row["item-price"]), row["sku"]) for row in same
+    ]
+    assert AddressReveal.objects.count() == 6
+
+
+def test_a_workbook_that_is_full_goes_on_on_another_sheet(owner, seller, monkeypatch):
+    monkeypatch.setattr(desk_export, "MOST_ROWS", 3)
+    factories.order(seller=seller, quantities=(1, 1, 1))
+    answer = owner.get(f"{EXPORT}?format=xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert [sheet.max_row for sheet in book] == [3, 2]
+
+
+def test_tax_is_split_between_goods_and_delivery_without_losing_any(owner, seller):
+    order = factories.order(seller=seller)
+    order.lines.update(tax_minor=101, items_minor=200, delivery_minor=100)
+    [row] = exported(owner)
+    assert (row["item-tax"], row["shipping-tax"]) == ("0.67", "0.34")
+
+
+def test_other_roles_export_no_addresses_in_any_format(client, seller):
+    factories.order(seller=seller)
+    finance = member(client, seller, Membership.Role.FINANCE)
+    assert [row["ship-address-1"] for row in plain(finance)[1]] == [""]
+    assert [row["ship-address-1"] for row in workbook(finance)] == [None]
+    assert not AddressReveal.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "txt", "xlsx"])
+def test_an_export_costs_the_same_for_one_order_and_for_three(
+    owner, seller, kind, settings, django_assert_max_num_queries
+):
+    settings.USERSESSIONS_TRACK_ACTIVITY = False  # the sign-in library's own bookkeeping
+    for count in (1, 2):
+        for _number in range(count):
+            factories.order(seller=seller, quantities=(1, 2))
+        with django_assert_max_num_queries(10):
+            b"".join(owner.get(f"{EXPORT}?format={kind}").streaming_content)
 
 
 def test_exported_addresses_are_recorded_and_only_of_what_has_to_be_sent(owner, seller):

@@ -52,13 +52,16 @@ def check_files(seller: Browser) -> None:
 
 
 def hear_of_payout() -> None:
-    red_letter, closed, arrived = new_mails(OFFICE_MAIL)
+    red_letter, refunded, delivered, closed, arrived = new_mails(OFFICE_MAIL)
+    assert delivered == f"Order {ORDER} is delivered"
+    assert refunded == f"Order {ORDER}: CN¥74.24 refunded"
     assert red_letter == f"Order {ORDER} was refunded: issue a red letter for its invoice"
     assert closed.endswith(f"{STATEMENT} is closed: CN¥247.98")
     assert arrived == "CN¥247.98 arrived at your bank"
     # Nobody dispatched the other shop's order: it was cancelled, and its customer has the money back.
     assert new_mails(OTHER_MAIL) == [f"Order {OTHER_ORDER} is cancelled: please do not dispatch it"]
     assert new_mails(GUEST_MAIL) == [
+        f"A parcel of your order {ORDER} should be with you now",
         "CN¥65.00 is on its way back to you",
         f"Order {OTHER_ORDER} from {OTHER_STORE} is cancelled",
     ]

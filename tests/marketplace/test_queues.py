@@ -88,6 +88,7 @@ def test_reviewers_see_their_lanes_on_the_home_operators_every_queue(client, ope
         "Orders": ["Refunds refused by the provider", "Payments that do not fit the provider's statement"],
         "Invoices": ["Overdue", "Red letters due"],
         "Money": ["Audit findings", "Payouts returned by the bank", "Payouts on hold"],
+        "Notifications": ["E-mails given up"],
     }
 
 

@@ -22,7 +22,7 @@ def main(database, payment_id):
         print("committed", flush=True)  # noqa: T201 - the test listens
         time.sleep(60)
 
-    notifications._send_soon = hold_breath
+    notifications._ask_task = hold_breath
     payments.refresh_payment(payment=Payment.objects.get(pk=payment_id))
 
 

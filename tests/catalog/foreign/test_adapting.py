@@ -101,7 +101,7 @@ def test_what_no_column_says_is_filled_in_for_every_row(shelves):
     _table, rows = adapted(systems.PLAIN, shelves, columns=columns, fills=fills)
     assert rows[1] == {
         "sku": f"a{1:031d}", "title_en": f"cama_mesa a{1:031d}", "category": "mugs", "price_cn": "10",
-        "quantity": "5", "description_en": "201 g",
+        "quantity": "5", "description_en": "201 g", "weight_g": "201",
     }  # fmt: skip
 
 

@@ -102,3 +102,21 @@ def test_a_mail_s_page_links_and_escapes(client):
 @pytest.mark.parametrize("name", ["20260302040000000-00000000", "..%2f..%2fsecret-key", "x"])
 def test_what_is_no_mail_is_not_found(client, name):
     assert client.get(f"/demo/mailbox/{name}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_mail_s_html_is_shown_without_scripts_and_without_loading_anything(client):
+    send("Designed")
+    address = reverse("mailbox:designed", args=storage.names())
+    assert address in client.get(reverse("mailbox:detail", args=storage.names())).content.decode()
+    answer = client.get(address)
+    assert b"<p>Hello</p>" in answer.content
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+
+
+@pytest.mark.django_db
+def test_a_mail_that_is_text_alone_leads_to_no_html(client):
+    mail = EmailMultiAlternatives("Plain", "Hello", "quay@example.com", ["ann@example.com"])
+    get_connection("marketplace.mailbox.backend.MailboxBackend").send_messages([mail])
+    assert "/html/" not in client.get(reverse("mailbox:detail", args=storage.names())).content.decode()
+    assert client.get(reverse("mailbox:designed", args=storage.names())).status_code == 404
