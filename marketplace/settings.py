@@ -281,6 +281,9 @@ MORE_INFORMATION_LAPSES = timedelta(days=30)  # an unanswered request closes the
 LOWEST_PRICE_DAYS = 30  # Directive 98/6/EC art. 6a; shown beside every sale price, in all stores
 UNPAID_EXPIRES = timedelta(minutes=30)  # usual payment window of Chinese marketplaces
 DISPATCH_PROMISE = timedelta(hours=48)  # E-commerce practice: dispatch within 48 hours
+# Cash on delivery, in fen: up to how much, by province; "" is everywhere else.
+CASH_LIMITS_MINOR = {"": 200_000, "新疆维吾尔自治区": 50_000, "西藏自治区": 0}
+CASH_OPEN_PURCHASES = 3  # of one customer at a time
 CANCEL_WITHOUT_ASKING = timedelta(hours=1)  # after payment: before anybody has packed
 CANCELLATION_ANSWER = timedelta(hours=24)  # a request to cancel that is not answered is accepted
 AUTO_CANCEL_WORKING_DAYS = 7  # unconfirmed orders are cancelled 7 working days after ship-by

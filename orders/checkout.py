@@ -15,9 +15,10 @@ from marketplace import clock, money, state
 from marketplace.db import advisory_lock, locked
 from marketplace.numbers import next_number
 from marketplace.storefronts import HOME, Storefront
-from orders import addresses, parcels, payments, vouchers
+from orders import addresses, cash, parcels, payments, vouchers
 from orders.delivery import DeliveryOption
 from orders.errors import DeliveryNotOffered, EmptyBasket, OfferGone, PriceChanged, SoldOut
+from orders.gateways.cash import CODE as CASH
 from orders.models import Basket, BasketLine, Order, OrderLine, Purchase
 from orders.models.order import InvoiceKind
 from orders.parcels import Parcel, ParcelKey, ParcelLine
@@ -201,6 +202,9 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     with override(language):
         discounts = discounts_of(basket, found, email=email)
     agreed = _agreed(found, storefront, delivery, discounts, expected_total_minor)
+    if payment_provider == CASH:
+        province = addresses.province_of(address, storefront)
+        cash.check(customer=customer, storefront=storefront, province=province, total_minor=agreed.total_minor)
     purchase = Purchase.objects.create(
         number=next_number("G"),
         token=secrets.token_urlsafe(32),
@@ -212,6 +216,7 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
         address=dict(address),
         currency=storefront.currency,
         total_minor=agreed.total_minor,
+        pays_on_delivery=payment_provider == CASH,
         placed_at=clock.now(),
         expires_at=clock.now() + settings.UNPAID_EXPIRES,
     )
@@ -222,7 +227,10 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     BasketLine.objects.filter(basket=basket, is_saved=False).delete()
     if discounts.applied:
         basket.vouchers.clear()
-    payments.open_payment(purchase=purchase, provider=payment_provider)
+    payment = payments.open_payment(purchase=purchase, provider=payment_provider)
+    if purchase.pays_on_delivery:
+        payments.promise_payment(payment=payment)
+        purchase.refresh_from_db()
     return purchase
 
 

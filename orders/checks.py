@@ -34,7 +34,7 @@ CHECKS = {
     "paid": (
         "purchase {} is paid but has no captured payment of its total",
         (
-            "SELECT p.number FROM orders_purchase p WHERE p.state = 'paid' AND NOT EXISTS ("
+            "SELECT p.number FROM orders_purchase p WHERE p.state = 'paid' AND NOT p.pays_on_delivery AND NOT EXISTS ("
             "SELECT FROM orders_payment y WHERE y.purchase_id = p.id AND y.state = 'captured'"
             " AND (y.amount_minor, y.currency) = (p.total_minor, p.currency))"
         ),
@@ -44,6 +44,16 @@ CHECKS = {
         (
             "SELECT p.number FROM orders_purchase p JOIN orders_payment y ON y.purchase_id = p.id"
             " WHERE y.state = 'captured' AND p.state <> 'paid'"
+        ),
+    ),
+    "cash": (
+        "the cash payment of purchase {} does not follow its orders",
+        (
+            "SELECT p.number FROM orders_purchase p JOIN orders_payment y ON y.purchase_id = p.id"
+            " JOIN LATERAL (SELECT bool_or(o.state IN ('unshipped', 'partly_shipped', 'shipped')) AS waits,"
+            " bool_and(o.state = 'cancelled') AS gone FROM orders_order o WHERE o.purchase_id = p.id) f ON true"
+            " WHERE p.pays_on_delivery AND y.state <> CASE WHEN f.waits THEN 'pending' WHEN f.gone THEN 'failed'"
+            " ELSE 'captured' END"
         ),
     ),
     "going": (

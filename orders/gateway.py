@@ -122,11 +122,13 @@ def available() -> list[Gateway]:
     """Return the gateways that are set up here."""
     # Imported here: gateways import this module's types.
     from orders.gateways.alipay import AlipayGateway, account  # noqa: PLC0415
+    from orders.gateways.cash import CashGateway  # noqa: PLC0415
     from orders.gateways.sandbox import SandboxGateway  # noqa: PLC0415
 
     found: list[Gateway] = [SandboxGateway()] if settings.SANDBOX_PAYMENTS else []
     merchant = account()
-    return [*found, AlipayGateway(merchant)] if merchant else found
+    found += [AlipayGateway(merchant)] if merchant else []
+    return [*found, CashGateway()]
 
 
 def offered(currency: str) -> list[Gateway]:

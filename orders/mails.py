@@ -56,8 +56,9 @@ def _purchase_of_payment(pk: int) -> Purchase | None:
 
 def _paid(purchase: Purchase) -> list[Sheet]:
     found = orders().filter(purchase=purchase).order_by("pk")
-    each = [mail_sheets.for_customer(order, total=_("Paid"), facts=mail_sheets.promise(order)) for order in found]
-    return [*each, _whole(purchase, _("Paid"), len(each))]
+    total = _("To pay on delivery") if purchase.pays_on_delivery else _("Paid")
+    each = [mail_sheets.for_customer(order, total=total, facts=mail_sheets.promise(order)) for order in found]
+    return [*each, _whole(purchase, total, len(each))]
 
 
 def _due(purchase: Purchase) -> list[Sheet]:

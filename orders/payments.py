@@ -96,6 +96,47 @@ def capture_payment(*, payment: Payment, provider_ref: str, amount_minor: int, c
 
 
 @transaction.atomic
+def promise_payment(*, payment: Payment) -> Payment:
+    """Set the orders going of a purchase that is paid in cash on delivery; the payment waits for the parcels."""
+    purchase, orders, payment = _lock(payment)
+    now = clock.now()
+    state.move(purchase, Purchase.State.PAID, paid_at=now)
+    for order in orders:
+        _set_going(order, purchase, now)
+    signals.purchase_paid.send(sender=Purchase, purchase=purchase)
+    _tell(purchase, orders)
+    return payment
+
+
+@transaction.atomic
+def note_delivered(*, order: Order) -> None:
+    """Note that cash was collected with an order that the caller has locked and marked delivered.
+
+    The payment is captured with the last of the purchase's orders. Nothing where it was paid beforehand.
+    """
+    if not order.purchase.pays_on_delivery:
+        return
+    signals.cash_collected.send(sender=Order, order=order)
+    settle_cash(purchase=order.purchase)
+
+
+def settle_cash(*, purchase: Purchase) -> None:
+    """Close the payment of a cash purchase once none of its orders is on its way any more."""
+    if not purchase.pays_on_delivery:
+        return
+    open_states = [Order.State.UNSHIPPED, Order.State.PARTLY_SHIPPED, Order.State.SHIPPED]
+    if purchase.orders.filter(state__in=open_states).exists():
+        return
+    payment = locked(Payment.objects.filter(purchase=purchase, state=Payment.State.PENDING)).first()
+    if payment is None:
+        return
+    if purchase.orders.exclude(state=Order.State.CANCELLED).exists():
+        state.move(payment, Payment.State.CAPTURED, captured_at=clock.now())
+    else:
+        state.move(payment, Payment.State.FAILED)
+
+
+@transaction.atomic
 def fail_payment(*, payment: Payment) -> Payment:
     """Note that a try to pay failed; the purchase keeps waiting until it expires."""
     purchase, _orders, payment = _lock(payment)
@@ -158,7 +199,12 @@ def cancel_purchase(*, purchase: Purchase, actor: User | None) -> Purchase:
 
 def tell_customer(purchase: Purchase, kind: str, *, subject: Model, url: str = "", **context: Any) -> None:
     """Send the customer, signed up or not, a message of ``kind`` with a link to ``url``, else to their purchase."""
-    known = {"purchase": purchase.number, "total_minor": purchase.total_minor, "currency": purchase.currency}
+    known: dict[str, Any] = {
+        "pays_on_delivery": purchase.pays_on_delivery,
+        "purchase": purchase.number,
+        "total_minor": purchase.total_minor,
+        "currency": purchase.currency,
+    }
     everything = {"kind": kind, "subject": subject, "url": url or purchase_url(purchase), **known, **context}
     if purchase.customer:
         notifications.tell_user(user=purchase.customer, **everything)

@@ -19,7 +19,7 @@ from marketplace.errors import DomainError
 from orders import desk, refunds, signals
 from orders.models import Order, OrderLine, Refund
 from orders.models.order import CancelReason
-from orders.payments import tell_customer
+from orders.payments import note_delivered, settle_cash, tell_customer
 
 
 class NothingToShip(DomainError):
@@ -62,6 +62,7 @@ def mark_delivered(*, order: Order, actor: User | None) -> Order:
     order = locked(Order.objects.filter(pk=order.pk).select_related("seller")).get()
     state.move(order, Order.State.DELIVERED, actor=actor, delivered_at=clock.now())
     signals.order_delivered.send(sender=Order, order=order)
+    note_delivered(order=order)
     _tell_seller(order, "order_delivered_seller")
     return order
 
@@ -92,6 +93,7 @@ def cancel_order(*, order: Order, reason: str, actor: User | None) -> Order:
     stock.give_back(quantities=pieces, reference=order.number)
     refund = _refund_rest(order, actor)
     signals.order_cancelled.send(sender=Order, order=order, refund=refund)
+    settle_cash(purchase=order.purchase)
     _tell_cancelled(order)
     return order
 
@@ -149,5 +151,5 @@ def _tell_seller(order: Order, kind: str) -> None:
 def _tell_cancelled(order: Order) -> None:
     _tell_seller(order, "order_cancelled_seller")
     tell_customer(
-        order.purchase, "order_cancelled", subject=order, order=order.number, store_name=order.seller.store_name
-    )
+        order.purchase, "order_cancelled", subject=order, order=order.number, store_name=order.seller.store_name,
+    )  # fmt: skip

@@ -17,9 +17,11 @@ from accounts.models import User
 from catalog import stock
 from marketplace import clock, money, state
 from marketplace.db import locked
+from marketplace.errors import DomainError
 from marketplace.numbers import next_number
 from orders import desk, gateway, signals
 from orders.errors import NotRefundable
+from orders.gateways.cash import CODE as CASH
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine
 from orders.models.order import CancelReason
 from orders.payments import tell_customer
@@ -104,8 +106,12 @@ def create_refund(
     if not any(line.unshipped_quantity for line in order_lines):
         _end_dispatch(refund)
     signals.refund_created.send(sender=Refund, refund=refund)
+    if order.purchase.pays_on_delivery and not order.delivered_at:
+        # Nothing has been collected: there is less to collect, or nothing.
+        state.move(refund, Refund.State.DONE, done_at=clock.now())
+    else:
+        transaction.on_commit(lambda: _execute_soon(refund.pk), robust=True)
     _tell(refund)
-    transaction.on_commit(lambda: _execute_soon(refund.pk), robust=True)
     return refund
 
 
@@ -124,7 +130,7 @@ def execute_refund(*, refund_id: int) -> None:
     refund = waiting.select_for_update(of=("self",), skip_locked=True).select_related("order").first()
     if refund is None:
         return
-    payment = Payment.objects.get(purchase=refund.order.purchase_id, state=Payment.State.CAPTURED)
+    payment = _payment_of(refund)
     provider = gateway.get(payment.provider)
     try:
         ref = provider.refund(payment=payment, amount_minor=refund.amount_minor, key=refund.number)
@@ -135,6 +141,29 @@ def execute_refund(*, refund_id: int) -> None:
         _tell_operators(refund)
         return
     state.move(refund, Refund.State.DONE, provider_ref=ref, done_at=clock.now())
+
+
+def _payment_of(refund: Refund) -> Payment:
+    """Return what the refund goes back of: the captured payment, or cash of which other orders are on their way."""
+    payments = Payment.objects.filter(purchase=refund.order.purchase_id)
+    return payments.filter(state=Payment.State.CAPTURED).first() or payments.get(provider=CASH)
+
+
+@transaction.atomic
+def note_transfer(*, refund: Refund, reference: str, actor: User) -> Refund:
+    """Note that a refund the provider can't make was transferred to the customer by hand, under a bank's reference.
+
+    ``DomainError`` (field ``reference``) without one; ``IllegalTransition`` unless it waits as failed.
+    """
+    if not reference.strip():
+        raise DomainError(_("Enter the bank's reference."), field="reference")
+    refund = locked(Refund.objects.filter(pk=refund.pk)).get()
+    state.move(refund, Refund.State.REQUESTED, actor=actor, reason="transferred by hand")
+    state.move(
+        refund, Refund.State.DONE, actor=actor, reason="transferred by hand", provider_ref=reference.strip()[:64],
+        done_at=clock.now(),
+    )  # fmt: skip
+    return refund
 
 
 @transaction.atomic
@@ -254,7 +283,10 @@ def _write(refund: Refund, planned: RefundPreview) -> None:
 def _tell(refund: Refund) -> None:
     order = refund.order
     amount = refund.amount_minor
-    tell_customer(order.purchase, "order_refunded", subject=refund, order=order.number, amount_minor=amount)
+    tell_customer(
+        order.purchase, "order_refunded", subject=refund, order=order.number, amount_minor=amount,
+        pays_less=order.purchase.pays_on_delivery and not order.delivered_at,
+    )  # fmt: skip
     # A cancellation says by itself that everything goes back.
     if refund.reason != Refund.Reason.CANCELLED:
         notifications.tell_seller(

@@ -10,6 +10,8 @@ order_cancelled = Signal()
 refund_created = Signal()
 # order: Order. Sent by orders.progress when fulfilment says so: settlements starts the deferral.
 order_delivered = Signal()
+# order: Order paid in cash that was collected on delivery. settlements posts the collection.
+cash_collected = Signal()
 # payment: Payment that came after its purchase had expired or in another amount, to be returned.
 # settlements posts both movements.
 late_payment_returned = Signal()

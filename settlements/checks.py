@@ -36,7 +36,7 @@ CHECKS: tuple[tuple[str, str], ...] = (
         SELECT o.number FROM orders_order o
         JOIN settlements_journal j ON j.kind = 'sale' AND j.source_id = o.id
         JOIN settlements_entry e ON e.journal_id = j.id
-        JOIN settlements_account a ON a.id = e.account_id AND a.kind = 'provider'
+        JOIN settlements_account a ON a.id = e.account_id AND a.kind IN ('provider', 'collection')
         GROUP BY o.id
         HAVING sum(e.amount_minor) <> o.total_minor
         """,
@@ -55,9 +55,21 @@ CHECKS: tuple[tuple[str, str], ...] = (
         SELECT r.number FROM orders_refund r
         JOIN settlements_journal j ON j.kind = 'refund' AND j.source_id = r.id
         JOIN settlements_entry e ON e.journal_id = j.id
-        JOIN settlements_account a ON a.id = e.account_id AND a.kind = 'provider'
+        JOIN settlements_account a ON a.id = e.account_id AND a.kind IN ('provider', 'collection')
         GROUP BY r.id
         HAVING sum(e.amount_minor) <> -r.amount_minor
+        """,
+    ),
+    (
+        "what is to be collected in {} differs from the orders that are paid in cash and on their way",
+        """
+        SELECT a.currency FROM settlements_account a
+        LEFT JOIN settlements_entry e ON e.account_id = a.id
+        WHERE a.kind = 'collection'
+        GROUP BY a.id
+        HAVING coalesce(sum(e.amount_minor), 0) <> (SELECT coalesce(sum(o.total_minor - o.refunded_minor), 0)
+        FROM orders_order o JOIN orders_purchase p ON p.id = o.purchase_id
+        WHERE p.pays_on_delivery AND p.currency = a.currency AND o.delivered_at IS NULL AND o.paid_at IS NOT NULL)
         """,
     ),
     (

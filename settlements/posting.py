@@ -20,6 +20,7 @@ PLATFORM = (
     AccountKind.REFERRAL_REVENUE,
     AccountKind.ADMIN_FEE_REVENUE,
     AccountKind.PROMOTION,
+    AccountKind.COLLECTION,
 )
 
 
@@ -41,7 +42,7 @@ class Books:
 
 def post_sale(*, purchase: Purchase) -> None:
     """Post a paid purchase: one journal per order, the seller's money deferred until delivery + 7 days."""
-    orders = list(purchase.orders.select_related("seller").prefetch_related("lines").order_by("pk"))
+    orders = list(purchase.orders.select_related("seller", "purchase").prefetch_related("lines").order_by("pk"))
     periods.ensure_open(sellers=[order.seller for order in orders], currency=purchase.currency)
     books = _open(purchase.currency, AccountKind.DEFERRED, [order.seller_id for order in orders])
     occurred_at = purchase.paid_at or clock.now()
@@ -63,6 +64,21 @@ def post_refund(*, refund: Refund) -> Journal:
     return ledger.post(kind=JournalKind.REFUND, source=refund, occurred_at=refund.created_at, entries=entries)
 
 
+def post_collection(*, order: Order) -> None:
+    """Post the cash that came with an order's last parcel: it is with whoever collected it now."""
+    amount = order.total_minor - order.refunded_minor
+    if not amount:
+        return
+    books = _open(order.currency)
+    entries = [
+        Line(books.platform(AccountKind.PROVIDER), amount, Classification.INTERNAL, order.pk),
+        Line(books.platform(AccountKind.COLLECTION), -amount, Classification.INTERNAL, order.pk),
+    ]
+    ledger.post(
+        kind=JournalKind.COLLECTION, source=order, occurred_at=order.delivered_at or clock.now(), entries=entries
+    )
+
+
 def post_late_payment(*, payment: Payment) -> Journal:
     """Post money that came too late or in another amount: what came was received, owed to the customer, sent back."""
     books = _open(payment.arrived.currency)
@@ -82,12 +98,18 @@ def _open(currency: str, kind: str = "", sellers: Iterable[int] = ()) -> Books:
     return Books(ledger.accounts(keys), currency)
 
 
+def _money_of(order: Order, books: Books) -> Account:
+    """Return where a customer's money is (or goes back from): at the provider, or still to be collected."""
+    is_to_come = order.purchase.pays_on_delivery and not order.delivered_at
+    return books.platform(AccountKind.COLLECTION if is_to_come else AccountKind.PROVIDER)
+
+
 def _sale(order: Order, books: Books) -> Iterator[Line]:
-    deferred = books.of(order.seller_id, AccountKind.DEFERRED)
+    money, deferred = _money_of(order, books), books.of(order.seller_id, AccountKind.DEFERRED)
     for line in order.lines.all():
         about = (order.pk, line.pk)
         fee = fees.referral_fee(line)
-        yield Line(books.platform(AccountKind.PROVIDER), line.total_minor, Classification.INTERNAL, *about)
+        yield Line(money, line.total_minor, Classification.INTERNAL, *about)
         # What the platform's voucher took off, the platform pays in the customer's place.
         yield Line(
             books.platform(AccountKind.PROMOTION), line.platform_discount_minor, Classification.INTERNAL, *about
@@ -102,7 +124,7 @@ def _sale(order: Order, books: Books) -> Iterator[Line]:
 
 
 def _refund(refund: Refund, books: Books, holder: Account) -> Iterator[Line]:
-    refunded = _refunded_items(refund)
+    refunded, money = _refunded_items(refund), _money_of(refund.order, books)
     for part in refund.lines.select_related("line").order_by("pk"):
         about = (refund.order_id, part.line_id)
         # The seller gives back what he got for the goods: the customer's part, and the platform's.
@@ -110,7 +132,7 @@ def _refund(refund: Refund, books: Books, holder: Account) -> Iterator[Line]:
         back = fees.on_refund(part.line, before_minor=refunded.get(part.line_id, 0), items_minor=principal)
         commission, admin_fee = back.commission_minor, back.admin_fee_minor
         tax = part.amount_minor - part.items_minor - part.delivery_minor
-        yield Line(books.platform(AccountKind.PROVIDER), -part.amount_minor, Classification.INTERNAL, *about)
+        yield Line(money, -part.amount_minor, Classification.INTERNAL, *about)
         yield Line(books.platform(AccountKind.PROMOTION), -part.subsidy_minor, Classification.INTERNAL, *about)
         yield Line(holder, principal, Classification.REFUND_PRINCIPAL, *about)
         yield Line(holder, part.delivery_minor, Classification.REFUND_DELIVERY, *about)

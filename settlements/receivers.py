@@ -8,7 +8,14 @@ from accounts.models import Seller
 from accounts.signals import seller_approved
 from marketplace.storefronts import HOME
 from orders.models import Order, Payment, Purchase, Refund
-from orders.signals import late_payment_returned, order_cancelled, order_delivered, purchase_paid, refund_created
+from orders.signals import (
+    cash_collected,
+    late_payment_returned,
+    order_cancelled,
+    order_delivered,
+    purchase_paid,
+    refund_created,
+)
 from settlements import deferrals, periods, posting
 
 
@@ -34,6 +41,12 @@ def post_refund(*, refund: Refund, **_kwargs: Any) -> None:
 def start_deferral(*, order: Order, **_kwargs: Any) -> None:
     """Set the release date."""
     deferrals.order_delivered(order=order)
+
+
+@receiver(cash_collected)
+def post_collection(*, order: Order, **_kwargs: Any) -> None:
+    """Post the cash."""
+    posting.post_collection(order=order)
 
 
 @receiver(order_cancelled)

@@ -1,6 +1,8 @@
 """Refunds for operators to look at, and to ask the provider for again where it refused."""
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _, ngettext
@@ -26,6 +28,12 @@ class RefusedRefunds(Queue):
         return Q(state=Refund.State.FAILED)
 
 
+class TransferForm(ActionForm):
+    """The bank's reference of what was transferred by hand."""
+
+    reference = forms.CharField(label=_("Bank's reference"), required=False, max_length=64)
+
+
 class RefundLineInline(ReadOnly, admin.TabularInline):
     """What the refund is made of."""
 
@@ -42,7 +50,8 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["number", "order__number", "provider_ref"]
     ordering = ["-pk"]
     inlines = [RefundLineInline]
-    actions = ["ask_again"]
+    actions = ["ask_again", "note_transfer"]
+    action_form = TransferForm
 
     @admin.display(description=_("Amount"))
     def amount(self, refund: Refund) -> str:
@@ -71,3 +80,14 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):
                 asked,
             )
             messages.success(request, text % {"count": asked})
+
+    @admin.action(description=_("Note as transferred by hand"), permissions=["ask"])
+    def note_transfer(self, request: HttpRequest, queryset: QuerySet[Refund]) -> None:
+        """Note for each chosen refund that an operator has sent the money; the reference is asked for beside it."""
+        for refund in queryset.order_by("pk"):
+            try:
+                reference = request.POST.get("reference", "")
+                refunds.note_transfer(refund=refund, reference=reference, actor=user_of(request))
+                messages.success(request, _("%(number)s is noted as transferred.") % {"number": refund.number})
+            except DomainError as refusal:
+                messages.error(request, f"{refund.number}: {refusal}")

@@ -12,9 +12,10 @@ from stdnum.exceptions import ValidationError as NumberError
 
 from accounts.models import User
 from marketplace.storefronts import HOME, Storefront
-from orders import gateway
+from orders import cash, gateway
 from orders.checkout import InvoiceWish
 from orders.forms.address import REFRESH, address_fields
+from orders.gateways.cash import CODE as CASH
 from orders.invoice_titles import wish_of
 from orders.models import Address, InvoiceTitle
 from orders.models.order import InvoiceKind
@@ -77,6 +78,8 @@ class CheckoutForm(forms.Form):
         for parcel in parcels:
             self.fields[f"delivery_{parcel.code}"] = _delivery_field(parcel)
         gateways = [(each.code, each.name) for each in gateway.offered(storefront.currency)]
+        if not cash.is_offered(customer=user, storefront=storefront):
+            gateways = [each for each in gateways if each[0] != CASH]
         payment = self.fields["payment_provider"]
         payment.choices = gateways  # type: ignore[attr-defined]  # a ChoiceField
         payment.initial = gateways[0][0] if gateways else None

@@ -62,6 +62,8 @@ class Purchase(Stateful):
     address = models.JSONField()
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField()
+    # Cash on delivery: it counts as paid from the start, and the money comes with each order's last parcel.
+    pays_on_delivery = models.BooleanField(default=False, db_default=False)
     placed_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -226,6 +228,13 @@ class Order(Stateful):
     def discount_minor(self) -> int:
         """What vouchers take off."""
         return self.seller_discount_minor + self.platform_discount_minor
+
+    @property
+    def to_collect_minor(self) -> int:
+        """What is still to be collected when it arrives: nothing unless it is paid in cash on delivery."""
+        if not self.purchase.pays_on_delivery or self.delivered_at or self.state == OrderState.CANCELLED:
+            return 0
+        return self.total_minor - self.refunded_minor
 
     @property
     def cancel_reason_text(self) -> str:

@@ -15,6 +15,8 @@ class AccountKind(models.TextChoices):
 
     # Money the payment provider holds for us.
     PROVIDER = "provider", _("Payment provider")
+    # What carriers collect from customers who pay in cash, until the parcel has arrived.
+    COLLECTION = "collection", _("To be collected on delivery")
     # The platform's bank account.
     BANK = "bank", _("Bank")
     # Money that came too late and goes back to the customer.
@@ -60,6 +62,7 @@ class JournalKind(models.TextChoices):
     SALE = "sale", _("Sale")
     REFUND = "refund", _("Refund")
     RELEASE = "release", _("Release of deferred money")
+    COLLECTION = "collection", _("Collected on delivery")
     LATE_PAYMENT = "late_payment", _("Late payment returned")
     PAYOUT = "payout", _("Payout set aside")
     PAYOUT_PAID = "payout_paid", _("Payout arrived")

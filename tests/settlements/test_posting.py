@@ -242,7 +242,7 @@ def test_tax_on_top_of_prices_is_the_platforms(monkeypatch):
 class _Order:
     def __init__(self, order, line):
         self.pk, self.seller_id = order.pk, order.seller_id
-        self.lines = self
+        self.purchase, self.delivered_at, self.lines = order.purchase, None, self
         self._line = line
 
     def all(self):
