@@ -174,7 +174,7 @@ def test_nobody_sends_notices_about_cash(client, customer):
     bought(customer)
     assert (
         client.post(reverse("payments:webhook", args=[CODE]), b"{}", content_type="application/json").status_code
-        == 400
+        == 403
     )
     assert Payment.objects.get().state == "pending"
 
