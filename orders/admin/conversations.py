@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import user_of
 from accounts.admin.evidence import ReadOnly
 from marketplace.queues import CappedPaginator
-from orders.messages import attachments, contact_data, looks
+from orders import contact_data
+from orders.messages import attachments, looks
 from orders.models import AnswerClock, Attachment, Conversation, ConversationLook, Message
 
 

@@ -13,7 +13,8 @@ from accounts.models import User
 from marketplace import clock
 from marketplace.db import locked
 from marketplace.errors import DomainError
-from orders.messages import answering, attachments, contact_data, news
+from orders import contact_data
+from orders.messages import answering, attachments, news
 from orders.models import AnswerClock, Conversation, Message, Order
 from orders.models.message import TEXT_LIMIT, Side, Topic
 

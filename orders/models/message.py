@@ -106,7 +106,7 @@ class Message(models.Model):
         User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"), db_index=False
     )
     topic = models.CharField(_("topic"), max_length=10, choices=Topic.choices, blank=True)
-    # With marks in place of contact data (orders.messages.contact_data).
+    # With marks in place of contact data (orders.contact_data).
     text = models.TextField(_("text"))
     # What was typed, where something of it is hidden; for staff only.
     original = models.TextField(blank=True)

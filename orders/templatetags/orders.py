@@ -2,7 +2,7 @@
 
 from django import template
 
-from orders.messages import contact_data
+from orders import contact_data
 
 register = template.Library()
 
