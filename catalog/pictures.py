@@ -58,7 +58,7 @@ def add_picture(
         source=source[:SOURCE_LIMIT],
     )
     offers.evaluate(listings)
-    transaction.on_commit(lambda: _soon(picture))
+    transaction.on_commit(lambda: _soon(picture), robust=True)
     return picture
 
 

@@ -42,7 +42,7 @@ def add(*, review: ProductReview, files: "Sequence[File[bytes]]") -> None:
             review=review, original=name, position=position, width=checked.width, height=checked.height,
             stem=picture_files.stem_of(FOLDER, token, checked.width),
         )  # fmt: skip
-        transaction.on_commit(lambda pk=picture.pk: _soon(pk))  # type: ignore[misc]
+        transaction.on_commit(lambda pk=picture.pk: _soon(pk), robust=True)  # type: ignore[misc]
 
 
 def remove(*, review: ProductReview, keys: Collection[int]) -> None:
@@ -50,7 +50,7 @@ def remove(*, review: ProductReview, keys: Collection[int]) -> None:
     gone = list(review.pictures.filter(pk__in=keys))
     ReviewPicture.objects.filter(pk__in=[picture.pk for picture in gone]).delete()
     for picture in gone:
-        transaction.on_commit(lambda gone=picture: _discard(gone))  # type: ignore[misc]
+        transaction.on_commit(lambda gone=picture: _discard(gone), robust=True)  # type: ignore[misc]
 
 
 def render(*, picture_id: int) -> None:

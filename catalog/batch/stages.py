@@ -153,7 +153,7 @@ def _finish(upload: BatchUpload, stage: str) -> bool:
         state.move(row, UploadState.CHECKED)
     else:
         state.move(row, UploadState.DONE, finished_at=clock.now())
-        transaction.on_commit(lambda: _fetch_soon(row))
+        transaction.on_commit(lambda: _fetch_soon(row), robust=True)
     return True
 
 

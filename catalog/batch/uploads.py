@@ -64,7 +64,7 @@ def start_upload(
         upload.archive.save(f"{upload.number}.zip", archive, save=False)
     upload.save()
     state.begin(upload, actor=actor)
-    transaction.on_commit(lambda: _soon(upload))
+    transaction.on_commit(lambda: _soon(upload), robust=True)
     return upload
 
 
@@ -80,7 +80,7 @@ def match_columns(*, upload: BatchUpload, rules: Rules, actor: User | None) -> B
     state.move(upload, UploadState.RECEIVED, actor=actor, mapping=mapping, touched_at=clock.now(), **FRESH)
     headers = [column["header"] for column in upload.mapping["columns"]]
     mappings.remember(seller=upload.seller, headers=headers, rules=rules, actor=actor)
-    transaction.on_commit(lambda: _soon(upload))
+    transaction.on_commit(lambda: _soon(upload), robust=True)
     return upload
 
 
@@ -96,7 +96,7 @@ def confirm_upload(*, upload: BatchUpload, actor: User | None) -> BatchUpload:
         raise InvalidUpload(_("There is nothing to apply in this upload."))
     state.move(upload, UploadState.APPLYING, actor=actor, touched_at=clock.now(), **FRESH)
     upload.errors.all().delete()
-    transaction.on_commit(lambda: _soon(upload))
+    transaction.on_commit(lambda: _soon(upload), robust=True)
     return upload
 
 
