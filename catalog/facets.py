@@ -6,7 +6,7 @@ from functools import partial
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from catalog import attributes
 from catalog.listing import Page
@@ -51,6 +51,7 @@ def facets(page: Page, filters: Filters, definitions: list[AttributeDefinition],
     found = [
         _facet("by", _("Delivery"), page, filters.channels, lambda value: str(channels[value])),
         _facet("brand", _("Brand"), page, filters.brands, str),
+        _facet("rating", _("Rating"), page, filters.ratings, _stars),
     ]
     found += [
         _facet(
@@ -79,6 +80,7 @@ def chips(
     channels = dict(Channel.choices)
     found = [Chip(str(channels[value]), without(query, "by", value)) for value in filters.channels]
     found += [Chip(value, without(query, "brand", value)) for value in filters.brands]
+    found += [Chip(_stars(value), without(query, "rating", value)) for value in filters.ratings]
     for definition in definitions:
         for value in filters.attributes.get(definition.code, ()):
             label = value_label(definition, value, language=language)
@@ -98,6 +100,10 @@ def _facet(
     ordered = sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
     shown = ordered[: max(OPTIONS, len(chosen))]
     return Facet(name, legend, [Option(value, label(value), counts[value], value in chosen) for value in shown])
+
+
+def _stars(value: str) -> str:
+    return gettext("%(from)s to %(to)s stars") % {"from": value, "to": int(value) + 1}
 
 
 def without(query: QueryDict, name: str, value: str) -> str:

@@ -18,6 +18,8 @@ COUNT_LIMIT = 1_000
 LAST_PAGE = COUNT_LIMIT // PAGE_SIZE
 
 _POPULAR = "f.sold DESC, f.product_id"
+# Whole stars of the average as text, nothing without a review.
+_STARS = "CASE WHEN f.rating_count > 0 THEN LEAST(4, f.rating_sum / f.rating_count)::text ELSE '' END"
 _ORDER = {
     Sort.BEST: f"f.in_stock DESC, {_POPULAR}",
     Sort.PRICE_UP: "f.amount_minor, f.product_id",
@@ -85,7 +87,8 @@ class Page:
     counted: bool
     number: int
     has_next: bool
-    # Facet (``brand``, ``by``, ``category``, ``a-<code>``) → value → products, each counted without its own choice.
+    # Facet (``brand``, ``by``, ``rating``, ``category``, ``a-<code>``) → value → products, each counted without its own
+    # choice.
     counts: Mapping[str, Mapping[str, int]]
 
     @property
@@ -173,13 +176,14 @@ def _counts(scope: Scope, conditions: list[_Condition], facets: list[str]) -> di
     ``fails`` has a bit for each chosen facet that a row does not meet; a facet counts the rows that fail
     nothing but itself.
     """
-    names = ["brand", "by", "price", *(f"a-{code}" for code in facets)]
+    names = ["brand", "by", "rating", "price", *(f"a-{code}" for code in facets)]
     bits = {name: 1 << place for place, name in enumerate(names)}
     fails = [f"(NOT COALESCE({each.sql}, false))::int * {bits[each.name]}" for each in conditions]
-    values = [f"('brand', b.brand, {bits['brand']})", f"('by', b.channel, {bits['by']})"]
+    values = [f"('{name}', b.{column}, {bits[name]})" for name, column in
+              (("brand", "brand"), ("by", "channel"), ("rating", "stars"))]  # fmt: skip
     values += [f"(%(f{at})s, b.attributes->>%(c{at})s, {bits[f'a-{code}']})" for at, code in enumerate(facets)]
     values.append("('category', b.category_id::text, 0)")
-    columns = "f.brand, f.channel, f.category_id" + (", d.attributes" if facets else "")
+    columns = f"f.brand, f.channel, f.category_id, {_STARS} AS stars" + (", d.attributes" if facets else "")
     columns += f", {' + '.join(fails) or '0'} AS fails"
     base = _in_order(scope, columns, _source(scope, conditions, facets), "", Sort.BEST).format(most=COUNT_LIMIT + 1)
     sql = f"""{_with(scope.prelude, f"base AS MATERIALIZED ({base})")}
@@ -210,6 +214,8 @@ def _conditions(filters: Filters) -> list[_Condition]:
         found.append(_Condition("brand", "f.brand = ANY(%(brands)s)", {"brands": list(filters.brands)}))
     if filters.channels:
         found.append(_Condition("by", "f.channel = ANY(%(channels)s)", {"channels": list(filters.channels)}))
+    if filters.ratings:
+        found.append(_Condition("rating", f"{_STARS} = ANY(%(ratings)s)", {"ratings": list(filters.ratings)}))
     if filters.price_from is not None or filters.price_to is not None:
         bounds = {"price_from": filters.price_from, "price_to": filters.price_to}
         sql = " AND ".join(

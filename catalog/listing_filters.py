@@ -14,6 +14,7 @@ from marketplace.money import InvalidAmount, Money
 
 # More values of one facet than anyone chooses would only make slow SQL.
 VALUE_LIMIT = 20
+STARS = ("4", "3", "2", "1")
 
 
 class Sort(models.TextChoices):
@@ -31,6 +32,8 @@ class Filters:
 
     brands: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    # Whole stars of the average, "1" to "4"; the last stands for four to five.
+    ratings: tuple[str, ...] = ()
     price_from: int | None = None
     price_to: int | None = None
     # Attribute code → values as stored text (``true``/``false`` for yes/no).
@@ -39,12 +42,12 @@ class Filters:
     errors: Mapping[str, str | Promise] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        chosen = (self.brands, self.channels, self.attributes)
+        chosen = (self.brands, self.channels, self.ratings, self.attributes)
         return any(chosen) or self.price_from is not None or self.price_to is not None
 
 
 def read(query: QueryDict, *, currency: str, definitions: list[AttributeDefinition]) -> Filters:
-    """Return the filters an address names: ``brand=…&by=platform&from=50&to=99.5&a-material=steel``.
+    """Return the filters an address names: ``brand=…&by=platform&rating=4&from=50&to=99.5&a-material=steel``.
 
     Unknown values are ignored, so that an old link still shows products; a price that is no amount is told.
     """
@@ -57,6 +60,7 @@ def read(query: QueryDict, *, currency: str, definitions: list[AttributeDefiniti
     return Filters(
         brands=tuple(brand for brand in query.getlist("brand")[:VALUE_LIMIT] if brand),
         channels=tuple(channel for channel in query.getlist("by") if channel in Channel.values),
+        ratings=tuple(stars for stars in query.getlist("rating")[:VALUE_LIMIT] if stars in STARS),
         price_from=_price(query, "from", currency, errors),
         price_to=_price(query, "to", currency, errors),
         attributes={code: values for code, values in chosen.items() if values},

@@ -58,3 +58,13 @@ def test_one_category_and_none(leaves):
     assert [row.product_id for row in page(leaves[:1]).rows] == wanted(leaves[:1], *BEST)
     assert page(leaves[3:]).total == page([leaves[3], leaves[3]]).total == 0
     assert page([]).total == 10
+
+
+def test_by_whole_stars_of_the_average(leaves):
+    rated = FeaturedOffer.objects.filter(storefront="CN", category__in=leaves).order_by("product_id")
+    for row, (total, count) in zip(rated, [(5, 1), (9, 2), (7, 2), (4, 4)], strict=False):
+        FeaturedOffer.objects.filter(pk=row.pk).update(rating_sum=total, rating_count=count)
+    found = page(leaves, filters=Filters(ratings=("4",)))
+    assert sorted(row.rating_sum for row in found.rows) == [5, 9]
+    assert found.counts["rating"] == {"4": 2, "3": 1, "1": 1}
+    assert page(leaves, filters=Filters(ratings=("1", "2"))).total == 1

@@ -201,7 +201,7 @@ def test_facets_count_each_without_its_own_choice():
     assert [row.amount_minor for row in found.rows] == [100]
     assert (found.total, found.counted) == (1, True)
     assert found.counts == {
-        "brand": {"A": 1}, "by": {"seller": 1}, "a-material": {"steel": 1, "glass": 1},
+        "brand": {"A": 1}, "by": {"seller": 1}, "rating": {}, "a-material": {"steel": 1, "glass": 1},
         "category": {str(definition.category_id): 1},
     }  # fmt: skip
 
