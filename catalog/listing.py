@@ -87,8 +87,8 @@ class Page:
     counted: bool
     number: int
     has_next: bool
-    # Facet (``brand``, ``by``, ``rating``, ``category``, ``a-<code>``) → value → products, each counted without its own
-    # choice.
+    # Facet (``brand``, ``by``, ``rating``, ``category``, ``a-<code>``) → value → products, each counted without its
+    # own choice.
     counts: Mapping[str, Mapping[str, int]]
 
     @property

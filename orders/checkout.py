@@ -227,7 +227,12 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     BasketLine.objects.filter(basket=basket, is_saved=False).delete()
     if discounts.applied:
         basket.vouchers.clear()
-    payment = payments.open_payment(purchase=purchase, provider=payment_provider)
+    return _with_payment(purchase, payment_provider)
+
+
+def _with_payment(purchase: Purchase, provider: str) -> Purchase:
+    """Open the payment; with cash on delivery the orders go at once."""
+    payment = payments.open_payment(purchase=purchase, provider=provider)
     if purchase.pays_on_delivery:
         payments.promise_payment(payment=payment)
         purchase.refresh_from_db()
