@@ -16,7 +16,7 @@ from catalog import stock
 from marketplace import clock, state, workdays
 from marketplace.db import locked
 from marketplace.errors import DomainError
-from orders import desk, refunds, signals
+from orders import desk, refunds, signals, vouchers
 from orders.models import Order, OrderLine, Refund
 from orders.models.order import CancelReason
 from orders.payments import note_delivered, settle_cash, tell_customer
@@ -79,8 +79,8 @@ def complete(*, order: Order, actor: User | None = None) -> Order:
 def cancel_order(*, order: Order, reason: str, actor: User | None) -> Order:
     """Cancel a paid order before dispatch: everything still paid goes back, so does the stock.
 
-    Sends ``order_cancelled`` and tells seller and customer. Raises ``IllegalTransition`` once goods have left
-    or while it is unpaid.
+    A voucher is given back with the last order it was used for. Sends ``order_cancelled`` and tells seller and
+    customer. Raises ``IllegalTransition`` once goods have left or while it is unpaid.
     """
     order = locked(Order.objects.filter(pk=order.pk).select_related("seller", "purchase__customer")).get()
     if order.state == Order.State.PENDING:
@@ -89,6 +89,7 @@ def cancel_order(*, order: Order, reason: str, actor: User | None) -> Order:
         order, Order.State.CANCELLED, actor=actor, reason=reason, cancelled_at=clock.now(), cancel_reason=reason[:200]
     )
     _close_request(order, actor)
+    vouchers.release(purchase=order.purchase)
     pieces = dict(order.lines.values_list("offer_id", "quantity"))
     stock.give_back(quantities=pieces, reference=order.number)
     refund = _refund_rest(order, actor)

@@ -19,7 +19,7 @@ from marketplace.db import locked
 from marketplace.errors import DomainError
 from marketplace.templatetags.quay import store_amount
 from orders.errors import VoucherRefused
-from orders.models import Basket, Purchase, Voucher, VoucherUse
+from orders.models import Basket, Order, Purchase, Voucher, VoucherUse
 from orders.parcels import Parcel, ParcelLine
 
 LONGEST = dt.timedelta(days=366)
@@ -181,12 +181,19 @@ def use(*, purchase: Purchase, found: Discounts) -> None:
 
 
 def release(*, purchase: Purchase) -> None:
-    """Give back what a purchase used that was never paid; a second call changes nothing."""
+    """Give back the vouchers of a purchase whose orders are all cancelled; a second call changes nothing.
+
+    A seller's hangs on that seller's orders, the platform's on all of them. Called after an order was cancelled; who
+    cancels the last two at once waits here, and the second one finds the first one's.
+    """
     uses = VoucherUse.objects.filter(purchase=purchase, released_at=None)
-    ids = list(locked(Voucher.objects.filter(uses__in=uses)).values_list("pk", flat=True))
-    if ids:
-        uses.update(released_at=clock.now())
-        Voucher.objects.filter(pk__in=ids).update(used=F("used") - 1)
+    taken = list(locked(Voucher.objects.filter(uses__in=uses)))
+    if not taken:
+        return
+    going_on = set(purchase.orders.exclude(state=Order.State.CANCELLED).values_list("seller", flat=True))
+    free = [each.pk for each in taken if (each.seller_id not in going_on if each.seller_id else not going_on)]
+    if uses.filter(voucher__in=free).update(released_at=clock.now()):
+        Voucher.objects.filter(pk__in=free).update(used=F("used") - 1)
 
 
 @dataclass(frozen=True)

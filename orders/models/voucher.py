@@ -104,7 +104,7 @@ class Voucher(models.Model):
 
 
 class VoucherUse(models.Model):
-    """One purchase's use of a voucher; released, it does not count: the purchase was never paid."""
+    """One purchase's use of a voucher; released, it does not count: all it was used for is cancelled."""
 
     voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="uses")
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="voucher_uses")

@@ -12,7 +12,18 @@ from accounts.models import Notification
 from catalog.models import Stock
 from marketplace import clock
 from marketplace.workdays import CHINA
-from orders import checkout, opinions, payments, reconciliation, refunds, review_ratings, review_requests, reviews
+from orders import (
+    checkout,
+    opinions,
+    payments,
+    progress,
+    reconciliation,
+    refunds,
+    review_ratings,
+    review_requests,
+    reviews,
+    vouchers,
+)
 from orders.checks import findings
 from orders.errors import EmptyBasket, NotRefundable, PriceChanged, SoldOut, VoucherRefused
 from orders.gateways import sandbox
@@ -182,6 +193,22 @@ def test_a_voucher_for_three_is_used_three_times_by_ten():
     voucher.refresh_from_db()
     assert (voucher.used, voucher.uses.count(), Stock.objects.get(offer=offer).available) == (3, 3, 47)
     assert list(findings()) == []
+
+
+def test_two_orders_cancelled_at_once_give_their_voucher_back_once():
+    voucher = factories.VoucherFactory(code="ALL5", percent_bp=500)
+    kept = factories.basket(offers=[(OfferFactory(), 1), (OfferFactory(), 1)])
+    vouchers.enter_code(basket=kept, code="ALL5")
+    purchase = factories.pay(checkout.place_purchase(**factories.wishes(kept)))
+    results = at_once(
+        *[
+            lambda order=order: progress.cancel_order(order=order, reason="by customer", actor=None)
+            for order in purchase.orders.all()
+        ]
+    )
+    assert [type(result) for result in results] == [Order, Order]
+    voucher.refresh_from_db()
+    assert (voucher.used, voucher.uses.filter(released_at=None).count()) == (0, 0)
 
 
 def test_two_reviews_of_one_product_at_once_are_both_counted():

@@ -8,7 +8,7 @@ from hypothesis import given, settings as hypothesis_settings, strategies as st
 
 from marketplace import clock
 from marketplace.errors import DomainError
-from orders import baskets, checkout, payments, refunds, vouchers
+from orders import baskets, checkout, payments, progress, refunds, vouchers
 from orders.checks import findings
 from orders.errors import PriceChanged, VoucherRefused
 from orders.models import Purchase, Voucher, VoucherUse
@@ -216,6 +216,23 @@ def test_what_is_not_paid_gives_it_back(two):
     assert Voucher.objects.get().used == 0
     assert list(findings()) == []
     bought([(two[0], 1)], "TEN")
+
+
+def test_the_last_order_cancelled_gives_back_what_it_was_used_for(seller, two):
+    VoucherFactory(code="TEN", seller=seller, amount_minor=1_000, least_minor=5_000)
+    VoucherFactory(code="ALL5", percent_bp=500)
+    other = OfferFactory(prices={"CN": 5_000})
+    purchase = bought([(two[0], 1), (other, 1)], "TEN", "ALL5")
+
+    def used():
+        return dict(Voucher.objects.values_list("code", "used"))
+
+    progress.cancel_order(order=purchase.orders.get(seller=seller), reason="by customer", actor=None)
+    assert used() == {"TEN": 0, "ALL5": 1}
+    progress.cancel_order(order=purchase.orders.get(seller=other.seller), reason="by customer", actor=None)
+    assert used() == {"TEN": 0, "ALL5": 0}
+    assert [*findings(), *books.findings()] == []
+    bought([(two[0], 1)], "TEN", "ALL5")
 
 
 def test_a_percentage_never_takes_all(two):
