@@ -204,6 +204,8 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+# allauth's limits; orders.views.basket counts codes of vouchers with them too.
+ACCOUNT_RATE_LIMITS = {"voucher_code": "20/m/ip"}
 ACCOUNT_FORMS = {"signup": "accounts.forms.people.SignUpForm"}
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from accounts.models import User
+from marketplace import provinces
 from marketplace.storefronts import HOME, Storefront
 from orders.models import Address
 
@@ -22,8 +23,9 @@ def place(fields: Mapping[str, str], storefront: Storefront) -> str:
 
 
 def province_of(fields: Mapping[str, str], storefront: Storefront) -> str:
-    """Return the province of a Chinese address, nothing elsewhere or where it is not filled in yet."""
-    return fields.get("region", "") if storefront == HOME else ""
+    """Return the province of a Chinese address; nothing elsewhere, or where none is filled in or it is no province."""
+    region = fields.get("region", "") if storefront == HOME else ""
+    return region if region in provinces.NAMES else ""
 
 
 def saved(user: User, storefront: Storefront) -> list[Address]:

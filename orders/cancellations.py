@@ -12,7 +12,8 @@ from accounts.models import User
 from marketplace import clock, state
 from marketplace.db import locked
 from marketplace.errors import DomainError
-from orders import desk, progress
+from orders import contact_data, desk, progress
+from orders.ending import close_request
 from orders.models import CancellationRequest, Order
 from orders.models.order import CancelReason
 from orders.payments import tell_customer
@@ -24,6 +25,13 @@ REASON_LIMIT = 400
 def is_fresh(order: Order) -> bool:
     """Return whether an order was paid so short ago that its customer may cancel without asking."""
     return order.paid_at is not None and clock.now() < order.paid_at + settings.CANCEL_WITHOUT_ASKING
+
+
+def may_ask(order: Order) -> bool:
+    """Return whether a customer may ask now: once, and once more when the order should have left."""
+    is_late = order.ship_by is not None and clock.now() > order.ship_by
+    earlier = order.cancellation_requests.all()
+    return not (earlier.filter(asked_at__gt=order.ship_by) if is_late else earlier).exists()
 
 
 def open_request(order: Order) -> CancellationRequest | None:
@@ -50,8 +58,10 @@ def ask_to_cancel(*, order: Order, reason: str, actor: User | None) -> Cancellat
         return None
     if open_request(order):
         raise DomainError(_("You have asked already. The seller answers within a day."))
+    if not may_ask(order):
+        raise DomainError(_("You have asked before. Write to the seller, or ask again when the dispatch is late."))
     request = CancellationRequest.objects.create(
-        order=order, reason=" ".join(reason.split())[:REASON_LIMIT], asked_by=actor,
+        order=order, reason=_words(reason), asked_by=actor,
         answer_by=clock.now() + settings.CANCELLATION_ANSWER,
     )  # fmt: skip
     state.begin(request, actor=actor)
@@ -80,7 +90,7 @@ def accept(*, request: CancellationRequest, actor: User | None) -> Order:
 @transaction.atomic
 def decline(*, request: CancellationRequest, answer: str, actor: User) -> CancellationRequest:
     """Refuse a request with words for the customer (``DomainError``, field ``answer``, without them)."""
-    words = " ".join(answer.split())[:REASON_LIMIT]
+    words = _words(answer)
     if not words:
         raise DomainError(_("Tell the customer why."), field="answer")
     order, request = _lock(request)
@@ -96,23 +106,28 @@ def decline(*, request: CancellationRequest, answer: str, actor: User) -> Cancel
 @transaction.atomic
 def withdraw(*, order: Order, actor: User | None) -> None:
     """Take a request back; nothing where none waits."""
-    locked(Order.objects.filter(pk=order.pk)).get()
-    close(order=order, actor=actor)
+    close_request(order=locked(Order.objects.filter(pk=order.pk)).get(), actor=actor)
 
 
-def close(*, order: Order, actor: User | None) -> None:
-    """End the request of an order the caller has locked: it has left, or is cancelled some other way."""
-    for request in locked(CancellationRequest.objects.filter(order=order, state=State.OPEN)):
-        state.move(request, State.CLOSED, actor=actor, answered_at=clock.now())
-
-
+@transaction.atomic
 def accept_unanswered(*, request_id: int) -> bool:
     """Accept a request whose time to answer is over; False if that isn't so (any more)."""
     request = CancellationRequest.objects.filter(pk=request_id, state=State.OPEN, answer_by__lte=clock.now()).first()
     if request is None:
         return False
+    order, request = _lock(request)
+    if order.state != Order.State.UNSHIPPED:
+        # Nothing is left to decide, and it must not stand before the others at each sweep.
+        close_request(order=order, actor=None)
+        return False
     accept(request=request, actor=None)
     return True
+
+
+def _words(text: str) -> str:
+    """Return a text for the other side: on one line, without what would lead past the platform."""
+    # Cut after masking: half an address would not be found.
+    return contact_data.masked(" ".join(text.split())[: 2 * REASON_LIMIT])[:REASON_LIMIT]
 
 
 def _lock(request: CancellationRequest) -> tuple[Order, CancellationRequest]:

@@ -126,10 +126,10 @@ def quote(
     return price(found, storefront=storefront, delivery=delivery, discounts=discounts_of(basket, found))
 
 
-def discounts_of(basket: Basket, found: Sequence[Parcel], *, email: str = "") -> Discounts:
-    """Return what the vouchers of a basket take off its parcels; ``email`` is the customer's, where it is known."""
+def discounts_of(basket: Basket, found: Sequence[Parcel], *, customer: User | None = None) -> Discounts:
+    """Return what the vouchers of a basket take off its parcels, for whoever is signed in."""
     chosen = [] if basket._state.adding else list(basket.vouchers.select_related("seller"))
-    return vouchers.discounts(found, chosen, email=email)
+    return vouchers.discounts(found, chosen, customer=customer)
 
 
 def price(
@@ -200,7 +200,7 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     with override(language):
         found = parcels.load(basket, language=language, province=addresses.province_of(address, storefront))
     with override(language):
-        discounts = discounts_of(basket, found, email=email)
+        discounts = discounts_of(basket, found, customer=customer)
     agreed = _agreed(found, storefront, delivery, discounts, expected_total_minor)
     if payment_provider == CASH:
         province = addresses.province_of(address, storefront)

@@ -64,6 +64,13 @@ CHECKS = {
             " OR (p.state = 'pending') <> (o.state = 'pending')"
         ),
     ),
+    "requests": (
+        "order {} has a request to cancel that nobody can answer any more",
+        (
+            "SELECT o.number FROM orders_cancellationrequest c JOIN orders_order o ON o.id = c.order_id"
+            " WHERE c.state = 'open' AND o.state <> 'unshipped'"
+        ),
+    ),
     "refunds": (
         "a line of order {} does not equal its refunds",
         (

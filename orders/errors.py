@@ -54,7 +54,8 @@ class VoucherRefused(BasketProblem):
     """A voucher of the basket is used up or no longer for this customer."""
 
     def __init__(self, code: str, reason: str) -> None:
-        super().__init__(_("Voucher %(code)s: %(reason)s") % {"code": code, "reason": reason})
+        message = _("Voucher %(code)s: %(reason)s Take it out of your basket to go on.")
+        super().__init__(message % {"code": code, "reason": reason})
 
 
 class DeliveryNotOffered(DomainError):

@@ -121,14 +121,16 @@ def note_delivered(*, order: Order) -> None:
 
 
 def settle_cash(*, purchase: Purchase) -> None:
-    """Close the payment of a cash purchase once none of its orders is on its way any more."""
+    """Close the payment of a cash purchase once none of its orders is on its way any more.
+
+    Called after an order was delivered or cancelled. Of two that are at once the second waits for the payment here,
+    and looks at the orders after that.
+    """
     if not purchase.pays_on_delivery:
         return
-    open_states = [Order.State.UNSHIPPED, Order.State.PARTLY_SHIPPED, Order.State.SHIPPED]
-    if purchase.orders.filter(state__in=open_states).exists():
-        return
     payment = locked(Payment.objects.filter(purchase=purchase, state=Payment.State.PENDING)).first()
-    if payment is None:
+    open_states = [Order.State.UNSHIPPED, Order.State.PARTLY_SHIPPED, Order.State.SHIPPED]
+    if payment is None or purchase.orders.filter(state__in=open_states).exists():
         return
     if purchase.orders.exclude(state=Order.State.CANCELLED).exists():
         state.move(payment, Payment.State.CAPTURED, captured_at=clock.now())

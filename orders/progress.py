@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications
 from accounts.models import User
-from catalog import stock
 from marketplace import clock, state, workdays
 from marketplace.db import locked
 from marketplace.errors import DomainError
-from orders import desk, refunds, signals, vouchers
+from orders import desk, refunds, signals
+from orders.ending import close_request, end_undispatched
 from orders.models import Order, OrderLine, Refund
 from orders.models.order import CancelReason
-from orders.payments import note_delivered, settle_cash, tell_customer
+from orders.payments import note_delivered, tell_customer
 
 
 class NothingToShip(DomainError):
@@ -49,7 +49,7 @@ def mark_shipped(*, order: Order, lines: Mapping[int, int], actor: User | None) 
         now = clock.now()
         state.move(order, to, actor=actor, shipped_at=order.shipped_at or now)
     OrderLine.objects.bulk_update([by_id[pk] for pk in lines], ["shipped_quantity"])
-    _close_request(order, actor)
+    close_request(order=order, actor=actor)
     return order
 
 
@@ -61,8 +61,8 @@ def mark_delivered(*, order: Order, actor: User | None) -> Order:
     """
     order = locked(Order.objects.filter(pk=order.pk).select_related("seller")).get()
     state.move(order, Order.State.DELIVERED, actor=actor, delivered_at=clock.now())
-    signals.order_delivered.send(sender=Order, order=order)
     note_delivered(order=order)
+    signals.order_delivered.send(sender=Order, order=order)
     _tell_seller(order, "order_delivered_seller")
     return order
 
@@ -85,16 +85,9 @@ def cancel_order(*, order: Order, reason: str, actor: User | None) -> Order:
     order = locked(Order.objects.filter(pk=order.pk).select_related("seller", "purchase__customer")).get()
     if order.state == Order.State.PENDING:
         raise DomainError(_("This order is not paid yet. Cancel the purchase instead."))
-    state.move(
-        order, Order.State.CANCELLED, actor=actor, reason=reason, cancelled_at=clock.now(), cancel_reason=reason[:200]
-    )
-    _close_request(order, actor)
-    vouchers.release(purchase=order.purchase)
-    pieces = dict(order.lines.values_list("offer_id", "quantity"))
-    stock.give_back(quantities=pieces, reference=order.number)
+    end_undispatched(order=order, reason=reason, actor=actor)
     refund = _refund_rest(order, actor)
     signals.order_cancelled.send(sender=Order, order=order, refund=refund)
-    settle_cash(purchase=order.purchase)
     _tell_cancelled(order)
     return order
 
@@ -114,13 +107,6 @@ def cancel_if_undispatched(*, order: Order) -> bool:
         return False
     cancel_order(order=order, reason=CancelReason.NOT_DISPATCHED, actor=None)
     return True
-
-
-def _close_request(order: Order, actor: User | None) -> None:
-    # Imported here: cancellations cancel by this module.
-    from orders import cancellations  # noqa: PLC0415
-
-    cancellations.close(order=order, actor=actor)
 
 
 def _refund_rest(order: Order, actor: User | None) -> Refund | None:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications
 from accounts.models import User
-from catalog import stock
 from marketplace import clock, money, state
 from marketplace.db import locked
 from marketplace.errors import DomainError
 from marketplace.numbers import next_number
 from orders import desk, gateway, signals
+from orders.ending import end_undispatched
 from orders.errors import NotRefundable
 from orders.gateways.cash import CODE as CASH
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine
@@ -184,12 +184,7 @@ def _end_dispatch(refund: Refund) -> None:
     if order.state == Order.State.PARTLY_SHIPPED:
         state.move(order, Order.State.SHIPPED, actor=refund.actor, reason=refund.number)
     elif order.state == Order.State.UNSHIPPED:
-        reason = CancelReason.REFUNDED
-        state.move(
-            order, Order.State.CANCELLED, actor=refund.actor, reason=reason, cancelled_at=clock.now(),
-            cancel_reason=reason,
-        )  # fmt: skip
-        stock.give_back(quantities=dict(order.lines.values_list("offer_id", "quantity")), reference=order.number)
+        end_undispatched(order=order, reason=CancelReason.REFUNDED, actor=refund.actor)
         signals.order_cancelled.send(sender=Order, order=order, refund=refund)
 
 

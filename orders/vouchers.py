@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from accounts import activity
@@ -72,12 +72,13 @@ class Discounts:
 NO_DISCOUNTS = Discounts()
 
 
-def discounts(parcels: Sequence[Parcel], vouchers: Sequence[Voucher], *, email: str = "") -> Discounts:
-    """Return what vouchers take off parcels now; two queries at most, and none without vouchers.
+def discounts(parcels: Sequence[Parcel], vouchers: Sequence[Voucher], *, customer: User | None = None) -> Discounts:
+    """Return what vouchers take off parcels now; one query at most, and none without vouchers.
 
-    ``email`` is the customer's, so that a used one is told at once; without it the limit is checked at checkout.
+    Somebody signed in is told at once of a used one. For guests the limit is checked when they order: an address
+    typed in may be anybody's, and what its owner has used is nobody's business.
     """
-    spent = uses_by(email, vouchers) if email and vouchers else {}
+    spent = uses_by(vouchers, customer=customer, email=customer.email) if customer and vouchers else {}
     left = {line.pk: max(0, line.items_minor - 1) for parcel in parcels for line in parcel.lines}
     found = []
     for voucher in sorted(vouchers, key=lambda each: (each.seller_id is None, each.pk)):
@@ -88,9 +89,12 @@ def discounts(parcels: Sequence[Parcel], vouchers: Sequence[Voucher], *, email: 
     return Discounts(found)
 
 
-def uses_by(email: str, vouchers: Sequence[Voucher]) -> dict[int, int]:
-    """Return how often a customer has used each of these vouchers."""
-    uses = VoucherUse.objects.filter(voucher__in=[each.pk for each in vouchers], email__iexact=email, released_at=None)
+def uses_by(vouchers: Sequence[Voucher], *, customer: User | None, email: str) -> dict[int, int]:
+    """Return how often a customer has used each of these vouchers, with an account or as a guest with its address."""
+    whose = Q(email=email.strip().lower())  # as purchases keep it
+    if customer:
+        whose |= Q(customer=customer)
+    uses = VoucherUse.objects.filter(whose, voucher__in=[each.pk for each in vouchers], released_at=None)
     return dict(uses.values_list("voucher").annotate(Count("pk")))
 
 
@@ -109,7 +113,8 @@ def _applied(voucher: Voucher, parcels: Sequence[Parcel], left: Mapping[int, int
     if voucher.kind == Voucher.Kind.AMOUNT:
         off = voucher.amount_minor or 0
     else:
-        off = money.share(sum(room), voucher.percent_bp or 0)
+        # Of what they cost now: the minor unit that stays of each line is no reason to take off less.
+        off = money.share(sum(room) + len(room), voucher.percent_bp or 0)
         off = min(off, voucher.most_minor) if voucher.most_minor is not None else off
     off = min(off, sum(room))
     shares = money.allocate(off, room) if off else [0] * len(room)
@@ -166,7 +171,7 @@ def use(*, purchase: Purchase, found: Discounts) -> None:
     if not amounts:
         return
     vouchers = list(locked(Voucher.objects.select_related("seller").filter(pk__in=amounts)))
-    spent = uses_by(purchase.email, vouchers)
+    spent = uses_by(vouchers, customer=purchase.customer, email=purchase.email)
     for voucher in vouchers:
         if refusal := _refusal(voucher, voucher.least_minor or 1, spent.get(voucher.pk, 0)):
             raise VoucherRefused(voucher.code, refusal)
@@ -217,21 +222,31 @@ class Terms:
 def check_terms(terms: Terms) -> None:
     """Refuse what makes no voucher.
 
-    ``DomainError``: ``code`` (4 to 20 letters, digits and hyphens, used once for ever), ``ends_at``, ``least`` (the
-    goods it needs must cost more than it takes off), ``percent`` (1 to 99).
+    ``DomainError``: ``code`` (4 to 20 letters, digits and hyphens, used once for ever), ``starts_at``, ``ends_at``,
+    ``least`` (the goods it needs must cost more than it takes off), ``percent`` (1 to 99), ``most``.
     """
     code = terms.code.strip().upper()
     if len(code) not in CODE_LENGTH or not set(code) <= _SIGNS:
         raise DomainError(_("Use 4 to 20 letters, digits and hyphens."), field="code")
     if Voucher.objects.filter(code=code).exists():
         raise DomainError(_("This code is taken. Choose another one."), field="code")
+    if not abs(terms.starts_at - clock.now()) <= LONGEST:
+        raise DomainError(_("Begin within a year from now."), field="starts_at")
     if not max(terms.starts_at, clock.now()) < terms.ends_at <= terms.starts_at + LONGEST:
         message = _("The end must be in the future, after the beginning and within a year of it.")
         raise DomainError(message, field="ends_at")
+    _check_amounts(terms)
+
+
+def _check_amounts(terms: Terms) -> None:
     if terms.kind == Voucher.Kind.AMOUNT and not 0 < (terms.amount_minor or 0) < terms.least_minor:
         raise DomainError(_("Goods must cost more than the voucher takes off."), field="least")
     if terms.kind == Voucher.Kind.PERCENT and not 100 <= (terms.percent_bp or 0) <= 9_900:
         raise DomainError(_("Enter a percentage from 1 to 99."), field="percent")
+    if terms.least_minor < 0:
+        raise DomainError(_("Enter an amount of 0 or more."), field="least")
+    if terms.most_minor is not None and terms.most_minor <= 0:
+        raise DomainError(_("Enter an amount above 0, or nothing for no limit."), field="most")
 
 
 @transaction.atomic

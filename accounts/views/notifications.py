@@ -135,7 +135,7 @@ class ReadingView(View, Face):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark it and go back to the list."""
         up_to = request.POST.get("up_to", "")
-        if not up_to.isdecimal() or int(up_to) > LAST_PK:
+        if not up_to.isdecimal() or len(up_to) > 19 or int(up_to) > LAST_PK:
             raise Http404
         bell.read_all(user=user_of(request), seller=self.team(), up_to=int(up_to))
         messages.success(request, _("Everything is marked read."))

@@ -71,7 +71,10 @@ class VoucherForm(HouseForm):
         for name in ("starts_at", "ends_at"):
             if moment := cleaned.get(name):
                 # Django read what was typed as the page's time.
-                cleaned[name] = moment.replace(tzinfo=store.timezone).astimezone(dt.UTC)
+                try:
+                    cleaned[name] = moment.replace(tzinfo=store.timezone).astimezone(dt.UTC)
+                except OverflowError:  # the first and last day that a date can be
+                    self.add_error(name, self.fields[name].error_messages["invalid"])
         return cleaned
 
     def terms(self) -> Terms:

@@ -74,6 +74,11 @@ class Voucher(models.Model):
                 ),
                 name="voucher_takes_off_something",
             ),
+            models.CheckConstraint(
+                condition=models.Q(least_minor__gte=0) & (models.Q(most_minor=None) | models.Q(most_minor__gt=0)),
+                name="voucher_bounds",
+            ),
+            models.CheckConstraint(condition=models.Q(customer_limit__gt=0), name="voucher_for_somebody"),
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="voucher_ends_later"),
             models.CheckConstraint(
                 condition=models.Q(uses_limit=None) | models.Q(used__lte=models.F("uses_limit")),

@@ -1,7 +1,9 @@
 """The basket's page and what happens on it."""
 
+import contextlib
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
+from redis import RedisError
 
 from catalog.models import Offer
 from catalog.models.category import in_language
@@ -105,6 +108,7 @@ class VoucherCreate(View):
         """Put it into the basket."""
         basket, code = _existing(request), request.POST.get("code", "")[:40]
         try:
+            _slow_down(request)
             vouchers.enter_code(basket=basket, code=code)
         except DomainError as error:
             return show(request, basket, refused_code=error, entered_code=code, status=422)
@@ -123,16 +127,17 @@ class VoucherRemove(View):
 
 def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render the basket."""
-    kept = addresses.saved(basket.user, request.storefront) if basket.user else []  # type: ignore[attr-defined]
-    parcels = baskets.groups(basket, province=kept[0].fields.get("region", "") if kept else "")
-    lines = [line for parcel in parcels for line in parcel.lines]
     storefront = request.storefront  # type: ignore[attr-defined]  # StorefrontMiddleware
+    kept = addresses.saved(basket.user, storefront) if basket.user else []
+    province = addresses.province_of(kept[0].fields, storefront) if kept else ""
+    parcels = baskets.groups(basket, province=province)
+    lines = [line for parcel in parcels for line in parcel.lines]
     page = {
         "quote": checkout.price(
             parcels,
             storefront=storefront,
             delivery={},
-            discounts=checkout.discounts_of(basket, parcels, email=getattr(request.user, "email", "")),
+            discounts=checkout.discounts_of(basket, parcels, customer=basket.user),
         ),
         "saved": parcels_of.saved_lines(basket, language=get_language() or "en"),
         "pieces": sum(line.quantity for line in lines),
@@ -144,6 +149,13 @@ def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: 
     response = render(request, "orders/basket.html", page, status=status)
     baskets.remember(response, basket)
     return response
+
+
+def _slow_down(request: HttpRequest) -> None:
+    """Refuse to try codes one after the other. Without Redis nobody counts, and the basket still works."""
+    with contextlib.suppress(RedisError):
+        if not ratelimit.consume(request, action="voucher_code"):
+            raise DomainError(_("These were many codes in a short time. Please try again in a few minutes."))
 
 
 def _existing(request: HttpRequest) -> Basket:

@@ -108,7 +108,7 @@ class CheckoutPage(View):
     def _page(self, form: CheckoutForm, *, status: int = 200, notes: dict[int, Any] | None = None) -> HttpResponse:
         quote = checkout.price(
             self.parcels, storefront=self.storefront, delivery=form.chosen_delivery(),
-            discounts=checkout.discounts_of(self.basket, self.parcels, email=str(form["email"].value() or "")),
+            discounts=checkout.discounts_of(self.basket, self.parcels, customer=self.user),
         )  # fmt: skip
         context = {
             "form": form,
@@ -124,6 +124,7 @@ class CheckoutPage(View):
                 for parcel in quote.parcels
             ],
             "several_options": any(len(parcel.options) > 1 for parcel in self.parcels),
+            "refused_vouchers": [each for each in quote.discounts.applied if each.refusal],
             "pieces": sum(line.quantity for parcel in self.parcels for line in parcel.lines),
         }
         response = render(self.request, "orders/checkout.html", context, status=status)

@@ -124,6 +124,7 @@ class OrderDetail(TemplateView):
             **review_links.of_order(order, self.request.user),
             may_cancel=order.state == State.UNSHIPPED,
             is_fresh=cancellations.is_fresh(order),
+            may_ask=cancellations.may_ask(order),
             request_to_cancel=order.cancellation_requests.order_by("-pk").first(),
             is_here=order.storefront == self.request.storefront.code,  # type: ignore[attr-defined]
             thread=thread,

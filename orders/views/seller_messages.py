@@ -125,7 +125,9 @@ class NoAnswerCreate(OrderMixin, View):
         seen = request.POST.get("seen", "")
         try:
             is_news = answering.close_without_answer(
-                conversation=conversation, seen=int(seen) if seen.isdecimal() else 0, actor=self.membership.user
+                conversation=conversation,
+                seen=int(seen) if seen.isdecimal() and len(seen) <= 18 else 0,
+                actor=self.membership.user,
             )
         except DomainError as refusal:
             messages.warning(request, str(refusal))

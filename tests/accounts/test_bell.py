@@ -88,7 +88,7 @@ def test_all_can_be_marked_read_and_what_came_meanwhile_stays_new(seller, owner,
     assert list(Notification.objects.unread().order_by("pk")) == [foreign, late]
 
 
-@pytest.mark.parametrize("up_to", ["", "-1", "x", str(10**30)])
+@pytest.mark.parametrize("up_to", ["", "-1", "x", str(10**30), "9" * 5_000])
 def test_a_wrong_last_message_changes_nothing(seller, signed_in, up_to):
     tell_team(seller)
     assert signed_in.post(reverse("seller:notifications-reading-create"), {"up_to": up_to}).status_code == 404

@@ -1,6 +1,7 @@
 """Cancelling before dispatch: at once, or by a request that the seller answers in time."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from catalog.models import Stock
 from marketplace import clock
 from marketplace.errors import DomainError
 from marketplace.storefronts import store_url
-from orders import cancellations, progress, tasks
+from orders import cancellations, progress, refunds, tasks
 from orders.checks import findings
 from orders.models import CancellationRequest, Order
 from tests.accounts.factories import UserFactory
@@ -84,7 +85,6 @@ def test_declined_with_words_the_order_goes_on(order, customer, seller_user):
     assert fresh(order).state == "unshipped"
     letter = Notification.objects.get(kind="cancellation_declined")
     assert letter.context["text"] == "It is engraved already."
-    assert cancellations.ask_to_cancel(order=order, reason="Please", actor=customer).state == "open"
 
 
 def test_who_does_not_answer_in_time_accepts(order, customer, time_machine):
@@ -117,6 +117,53 @@ def test_withdrawn_nothing_happens(order, customer, time_machine):
     assert (fresh(order).state, CancellationRequest.objects.get().state) == ("unshipped", "closed")
 
 
+def test_asked_once_and_once_more_when_it_should_have_left(order, customer, seller_user, time_machine):
+    def ask():
+        return cancellations.ask_to_cancel(order=fresh(order), reason="", actor=customer)
+
+    cancellations.decline(request=ask(), answer="It is packed.", actor=seller_user)
+    with pytest.raises(DomainError, match="asked before"):
+        ask()
+    time_machine.move_to(order.ship_by + HOUR)
+    ask()
+    cancellations.withdraw(order=order, actor=customer)
+    assert not cancellations.may_ask(fresh(order))
+    with pytest.raises(DomainError, match="asked before"):
+        ask()
+    assert told("cancellation_asked") == 2
+
+
+def test_contact_data_are_hidden_from_the_other_side(order, customer, seller_user):
+    words = "Call me 13800138000 or a@b.com"
+    request = cancellations.ask_to_cancel(order=order, reason=words, actor=customer)
+    assert request.reason == "Call me ⟦phone⟧ or ⟦email⟧"
+    assert "⟦phone⟧" in Notification.objects.filter(kind="cancellation_asked").first().context["text"]
+    declined = cancellations.decline(request=request, answer=f"{words} " * 20, actor=seller_user)
+    declined.refresh_from_db()
+    assert not re.search(r"13800138000|a@b", declined.answer)
+    assert len(declined.answer) == 400
+
+
+def test_a_full_refund_closes_it(order, customer):
+    request = cancellations.ask_to_cancel(order=order, reason="", actor=customer)
+    refunds.create_refund(
+        order=order, lines=refunds.rest_of(order), reason="goodwill", note="", actor=None, idempotency_key="k"
+    )
+    request.refresh_from_db()
+    assert (fresh(order).state, request.state) == ("cancelled", "closed")
+    assert list(findings()) == []
+
+
+def test_one_that_stands_on_an_order_that_is_over_is_closed_by_the_clock(order, customer, time_machine):
+    request = cancellations.ask_to_cancel(order=order, reason="", actor=customer)
+    Order.objects.filter(pk=order.pk).update(state="shipped", shipped_at=clock.now())
+    assert f"order {order.number} has a request to cancel that nobody can answer any more" in list(findings())
+    time_machine.shift(48 * HOUR)
+    tasks.accept_unanswered_cancellations()
+    request.refresh_from_db()
+    assert (fresh(order).state, request.state) == ("shipped", "closed")
+
+
 def test_unpaid_it_is_the_purchase_that_is_cancelled(customer):
     order = factories.place(customer=customer).orders.get()
     with pytest.raises(DomainError, match="not paid yet"):
@@ -132,7 +179,9 @@ class TestPages:
         shown = client.post(ask, {"reason": "Too late"}, follow=True).content.decode()
         assert "Withdraw the request" in shown
         back = store_url("orders:cancellation-withdrawal-create", language="en", number=order.number)
-        assert "Your request is withdrawn" in client.post(back, follow=True).content.decode()
+        shown = client.post(back, follow=True).content.decode()
+        assert "Your request is withdrawn" in shown
+        assert "if it has not left then, you can ask again" in shown
 
     def test_the_seller_answers_on_the_orders_page(self, client, order, customer, seller_user):
         cancellations.ask_to_cancel(order=order, reason="Too <late>", actor=customer)

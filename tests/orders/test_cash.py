@@ -1,6 +1,10 @@
 """Cash on delivery: who may, up to how much where; collected with the parcels; nothing to send back before."""
 
+import contextlib
+import threading
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Notification
@@ -17,6 +21,7 @@ from settlements.models import Account, Entry
 from tests.accounts.factories import UserFactory
 from tests.catalog.factories import OfferFactory
 from tests.orders import factories
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 TIBET = {**factories.ADDRESSES["CN"], "region": "西藏自治区", "city": "拉萨市", "district": "城关区"}
@@ -77,6 +82,17 @@ def test_cancelled_before_dispatch_nothing_is_sent_back(customer):
     assert (Refund.objects.get().state, purchase.payments.get().state) == ("done", "failed")
     assert (held("collection"), held("provider"), Stock.objects.get().available) == (0, 0, 10)
     assert Notification.objects.get(kind="order_cancelled").context["pays_on_delivery"] is True
+    assert everything_agrees()
+
+
+def test_refunded_wholly_before_dispatch_there_is_nothing_to_collect(customer):
+    purchase = bought(customer)
+    order = purchase.orders.get()
+    refunds.create_refund(
+        order=order, lines=refunds.rest_of(order), reason="goodwill", note="", actor=None, idempotency_key="k"
+    )
+    order.refresh_from_db()
+    assert (order.state, purchase.payments.get().state, held("collection")) == ("cancelled", "failed", 0)
     assert everything_agrees()
 
 
@@ -183,3 +199,31 @@ def test_the_audit_finds_cash_that_does_not_follow(customer):
     purchase = bought(customer)
     Order.objects.filter(purchase=purchase).update(refunded_minor=100)
     assert any("to be collected in CNY" in sentence for sentence in books.money())
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("second", ["delivered", "cancelled"])
+def test_the_last_two_orders_end_at_once(second):
+    purchase = bought(UserFactory(), [(OfferFactory(prices={"CN": 20_000}), 1), (OfferFactory(), 1)])
+    one, other = purchase.orders.order_by("pk")
+    for order in (one, other) if second == "delivered" else (one,):
+        progress.mark_shipped(order=order, lines={line.pk: 1 for line in order.lines.all()}, actor=None)
+    both_looked = threading.Barrier(2)
+
+    def end(service, **wishes):
+        """Keep the transaction open until the other one has come as far, or waits for this one."""
+        with transaction.atomic():
+            service(actor=None, **wishes)
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both_looked.wait(1)
+
+    ways = {
+        "delivered": (progress.mark_delivered, {}),
+        "cancelled": (progress.cancel_order, {"reason": "by customer"}),
+    }
+    service, more = ways[second]
+    at_once(lambda: end(progress.mark_delivered, order=one), lambda: end(service, order=other, **more))
+    assert [order.state for order in purchase.orders.order_by("pk")] == ["delivered", second]
+    assert purchase.payments.get().state == "captured"
+    assert everything_agrees()

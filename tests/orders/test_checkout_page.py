@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from catalog import pricing, stock
-from marketplace import storefronts
+from catalog import delivery_templates, pricing, stock
+from marketplace import provinces, storefronts
 from orders.models import Address, Order, Purchase
 from tests.accounts.factories import UserFactory, valid_uscc
 from tests.catalog.factories import OfferFactory
@@ -54,6 +54,19 @@ def errors(response):
 def test_an_empty_basket_has_no_checkout(client):
     assert client.get(url()).headers["Location"] == url("basket")
     assert client.post(url(), {}).headers["Location"] == url("basket")
+
+
+@pytest.mark.parametrize("region", ["Atlantis", "上海", ""])
+def test_a_region_that_is_no_province_is_told_beside_the_field(client, region):
+    offer = OfferFactory()
+    zone = {"first_units": 1, "first_minor": 500, "next_units": 1, "next_minor": 100}
+    delivery_templates.save_template(
+        seller=offer.seller, name="All", measure="pieces", is_default=True, actor=UserFactory(),
+        zones=[delivery_templates.ZoneInput(method="standard", provinces=sorted(provinces.NAMES), **zone)],
+    )  # fmt: skip
+    fill(client, offer)
+    answer = client.post(url(), filled_in(client, region=region))
+    assert (answer.status_code, Purchase.objects.count()) == (422, 0)
 
 
 def test_a_guest_buys_and_goes_to_pay(client):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from catalog.models import Offer
 from marketplace import clock
 from marketplace.storefronts import store_url
+from orders import checkout
 from orders.models import Purchase, Voucher
 from tests.accounts.factories import SellerFactory, UserFactory
 from tests.catalog.factories import OfferFactory
@@ -31,9 +32,9 @@ def test_entered_it_is_in_the_total_until_it_is_taken_out(client, offer):
     page = client.post(ENTER, {"code": " ten "}, follow=True).content.decode()
     assert "Voucher TEN" in page
     assert "¥10.00" in page
-    checkout = client.get(store_url("orders:checkout", language="en")).content.decode()
-    assert "Voucher TEN" in checkout
-    assert 'name="total" value="9000"' in checkout
+    page = client.get(store_url("orders:checkout", language="en")).content.decode()
+    assert "Voucher TEN" in page
+    assert 'name="total" value="9000"' in page
 
     client.post(store_url("orders:basket-voucher-remove", language="en", pk=voucher.pk))
     assert "Voucher TEN" not in client.get(BASKET).content.decode()
@@ -47,6 +48,30 @@ def test_a_wrong_code_is_told_beside_the_field(client, offer):
         True,
         True,
     )
+
+
+def test_checkout_says_why_it_takes_off_nothing(client, offer):
+    VoucherFactory(code="TEN", seller=offer.seller, amount_minor=1_000, least_minor=20_000)
+    client.post(ENTER, {"code": "TEN"})
+    page = client.get(store_url("orders:checkout", language="en")).content.decode()
+    assert "Add goods for ¥100.00 more to use this voucher." in page
+
+
+def test_nobody_learns_what_somebody_else_has_used(client, offer):
+    voucher = VoucherFactory(code="TEN", amount_minor=1_000, least_minor=5_000)
+    kept = factories.basket(offers=[(offer, 1)])
+    kept.vouchers.add(voucher)
+    factories.pay(checkout.place_purchase(**factories.wishes(kept, email="somebody@example.com")))
+    client.post(ENTER, {"code": "TEN"})
+    address = store_url("orders:checkout", language="en")
+    page = client.post(address, {"update": "1", "email": "somebody@example.com"}).content.decode()
+    assert 'name="total" value="9000"' in page
+
+
+def test_codes_are_not_tried_one_after_the_other(client, offer):
+    answers = [client.post(ENTER, {"code": f"GUESS-{number}"}) for number in range(21)]
+    assert "many codes in a short time" in answers[-1].content.decode()
+    assert "There is no voucher with this code" in answers[-2].content.decode()
 
 
 def test_bought_with_it_every_page_shows_it(client, offer):
@@ -109,6 +134,10 @@ class TestSeller:
             ({"code": "a"}, "at least 4"), ({"amount": ""}, "Enter what it takes off"), ({"amount": "x"}, "amount"),
             ({"least": "5"}, "must cost more"), ({"kind": "percent"}, "percentage from 1 to 99"),
             ({"ends_at": "2020-01-01T00:00"}, "must be in the future"), ({"storefront": "XX"}, "valid choice"),
+            ({"starts_at": "0001-01-01T00:00"}, "valid date"), ({"ends_at": "9999-12-31T23:59"}, "within a year"),
+            ({"storefront": "US", "ends_at": "9999-12-31T23:59"}, "valid date"),
+            ({"starts_at": "9999-12-30T00:00"}, "Begin within a year"), ({"least": "-5"}, "amount"),
+            ({"kind": "percent", "percent": "5", "most": "-5"}, "no limit"),
             ({"customer_limit": "0"}, "greater than or equal to 1"), ({"amount": "1E+3000000"}, "amount"),
         ],
     )  # fmt: skip

@@ -8,10 +8,10 @@ from hypothesis import given, settings as hypothesis_settings, strategies as st
 
 from marketplace import clock
 from marketplace.errors import DomainError
-from orders import baskets, checkout, payments, progress, refunds, vouchers
+from orders import baskets, checkout, parcels, payments, progress, refunds, vouchers
 from orders.checks import findings
-from orders.errors import PriceChanged, VoucherRefused
-from orders.models import Purchase, Voucher, VoucherUse
+from orders.errors import VoucherRefused
+from orders.models import Voucher, VoucherUse
 from orders.refunds import Pieces
 from orders.vouchers import Terms
 from settlements import checks as books
@@ -81,7 +81,15 @@ def test_the_platforms_percentage_takes_off_what_the_sellers_left(seller, two):
 
     assert (quote.parcels[0].seller_discount_minor, quote.parcels[0].platform_discount_minor) == (1_000, 600)
     Voucher.objects.filter(code="ALL5").update(most_minor=None)
-    assert quoted(kept).parcels[0].platform_discount_minor == 700  # 5 % of 140.00 less two cents
+    assert quoted(kept).parcels[0].platform_discount_minor == 700  # 5 % of 140.00
+
+
+@pytest.mark.parametrize(("price", "count", "percent_bp", "off"), [(50, 10, 1_000, 50), (5, 20, 5_000, 50)])
+def test_a_percentage_of_yen_takes_off_what_it_says(price, count, percent_bp, off):
+    VoucherFactory(code="YEN", storefront="JP", percent_bp=percent_bp)
+    kept = factories.basket(offers=[(OfferFactory(prices={"JP": price}), 1) for _ in range(count)], storefront="JP")
+    enter(kept, "YEN")
+    assert quoted(kept).discount_minor == off
 
 
 def test_tax_on_top_is_of_what_is_paid():
@@ -195,11 +203,21 @@ def test_used_once_per_customer_by_mail_address(two):
     kept = factories.basket(offers=[(two[0], 1)])
     enter(kept, "TEN")
     wishes = factories.wishes(kept, email="guest@example.com")
-    with pytest.raises(PriceChanged):  # shown at once where the address is known; here it comes with the order
+    with pytest.raises(VoucherRefused, match="used this voucher already"):
         checkout.place_purchase(**wishes)
-    with pytest.raises(VoucherRefused, match="used this voucher already"), transaction.atomic():
-        vouchers.use(purchase=Purchase.objects.get(), found=quoted(kept).discounts)
     assert (VoucherUse.objects.count(), Voucher.objects.get().used) == (1, 1)
+
+
+def test_used_once_per_account_whatever_its_address(two):
+    VoucherFactory(code="TEN", amount_minor=1_000, least_minor=5_000)
+    customer = UserFactory(email="before@example.com")
+    bought([(two[0], 1)], "TEN", customer=customer, email=customer.email)
+    customer.email = "after@example.com"
+    customer.save()
+    kept = factories.basket(offers=[(two[0], 1)])
+    enter(kept, "TEN")
+    found = checkout.discounts_of(kept, parcels.load(kept, language="en"), customer=customer)
+    assert found.applied[0].refusal == "You have used this voucher already."
 
 
 def test_what_is_not_paid_gives_it_back(two):
@@ -292,6 +310,11 @@ def made_up(prices, amount, percent, most):
         ({"ends_at": clock.now() - DAY}, "ends_at"), ({"ends_at": clock.now() + 500 * DAY}, "ends_at"),
         ({"amount_minor": None}, "least"), ({"least_minor": 1_000}, "least"),
         ({"kind": "percent", "percent_bp": 10_000}, "percent"), ({"kind": "percent", "percent_bp": 50}, "percent"),
+        ({"kind": "percent", "percent_bp": 500, "most_minor": -500}, "most"),
+        ({"kind": "percent", "percent_bp": 500, "most_minor": 0}, "most"),
+        ({"kind": "percent", "percent_bp": 500, "least_minor": -1}, "least"),
+        ({"starts_at": dt.datetime.min.replace(tzinfo=dt.UTC)}, "starts_at"),
+        ({"starts_at": dt.datetime.max.replace(tzinfo=dt.UTC)}, "starts_at"),
     ],
 )  # fmt: skip
 def test_terms_that_make_no_voucher(seller, changes, field):
@@ -321,6 +344,9 @@ def test_the_database_refuses_what_makes_no_sense(two):
         {"percent_bp": 5},
         {"ends_at": voucher.starts_at},
         {"uses_limit": 0, "used": 1},
+        {"most_minor": 0},
+        {"least_minor": -1},
+        {"customer_limit": 0},
     ):
         with pytest.raises(IntegrityError, match="voucher_"), transaction.atomic():
             Voucher.objects.filter(pk=voucher.pk).update(**change)
