@@ -59,9 +59,9 @@ class ZoneForm(forms.Form):
 
     method = forms.ChoiceField(label=_("Way"), choices=DeliveryZone.Method.choices)
     first_units = _units(_("First pieces or grams"))
-    first = FenField(label=_("cost (¥)"))
-    next_units = _units(_("each further"))
-    next = FenField(label=_("cost (¥)"))
+    first = FenField(label=_("Price of the first (¥)"))
+    next_units = _units(_("Each further pieces or grams"))
+    next = FenField(label=_("Price of each further (¥)"))
     free_from = FenField(label=_("Free from goods of (¥)"), required=False)
     surcharge = FenField(label=_("Surcharge (¥)"), required=False)
     provinces = forms.MultipleChoiceField(
@@ -91,9 +91,10 @@ else:
 
 class _ZoneFormSet(_Base):
     def add_fields(self, form: ZoneForm, index: int | None) -> None:
-        """Name the box that takes a row out."""
+        """Name the box that takes a row out; a row that stays empty is refused, not passed over."""
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Take this zone out")
+        form.empty_permitted = False
 
 
 ZoneFormSet = forms.formset_factory(

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Seller
 from marketplace import clock
+from marketplace.provinces import PROVINCES
+
+_PROVINCE_NAMES = dict(PROVINCES)
 
 
 class DeliveryTemplate(models.Model):
@@ -75,3 +78,8 @@ class DeliveryZone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template_id} {self.method}"
+
+    @property
+    def province_names(self) -> list[str]:
+        """Its provinces in the active language."""
+        return [str(_PROVINCE_NAMES.get(name, name)) for name in self.provinces]

@@ -49,9 +49,9 @@ class TemplateEdit(ListingPage, TemplateView):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Keep it; asked to ``add``, show one row more."""
-        template, form = self._template(), TemplateForm(request.POST)
         if "add" in request.POST:
-            return self._page(form, self._one_more(request))
+            return self._page(TemplateForm(initial=request.POST.dict()), self._one_more(request))
+        template, form = self._template(), TemplateForm(request.POST)
         zones = ZoneFormSet(request.POST, prefix="zone")
         if not (form.is_valid() and zones.is_valid()):
             return self._page(form, zones, status=422)
@@ -67,10 +67,10 @@ class TemplateEdit(ListingPage, TemplateView):
         return redirect("seller_catalog:delivery-templates")
 
     def _one_more(self, request: HttpRequest) -> Any:
-        data = request.POST.copy()
-        total = data.get("zone-TOTAL_FORMS", "")
-        data["zone-TOTAL_FORMS"] = str(int(total) + 1 if total.isdecimal() and len(total) < 4 else 1)
-        return ZoneFormSet(data, prefix="zone")
+        """Return the rows as typed, those to be taken out gone, and an empty one; nothing is checked yet."""
+        typed = ZoneFormSet(request.POST, prefix="zone")
+        rows = [{name: form[name].value() for name in form.fields} for form in typed.forms]
+        return ZoneFormSet(initial=[*(row for row in rows if not row["DELETE"]), {}], prefix="zone")
 
     def _template(self) -> DeliveryTemplate | None:
         if "pk" not in self.kwargs:
@@ -82,8 +82,7 @@ class TemplateEdit(ListingPage, TemplateView):
             {"label": _("Delivery templates"), "url": reverse("seller_catalog:delivery-templates")},
             {"label": _("Template"), "url": ""},
         ]
-        adding = "add" in self.request.POST
-        context = self.get_context_data(form=form, zones=zones, crumbs=crumbs, adding=adding)
+        context = self.get_context_data(form=form, zones=zones, crumbs=crumbs)
         return self.render_to_response(context, status=status)
 
 

@@ -56,6 +56,11 @@ class VoucherAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = ["end_now"]
 
+    @admin.display(description=_("takes off"))
+    def takes_off(self, voucher: Voucher) -> str:
+        """Return what it takes off, in words."""
+        return voucher.takes_off
+
     def get_form(self, request: HttpRequest, obj: Voucher | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Ask for a new one; what is there is only looked at."""
         return super().get_form(request, obj, change, **kwargs) if obj else PlatformVoucherForm

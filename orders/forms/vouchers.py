@@ -31,7 +31,7 @@ class VoucherForm(HouseForm):
     """Amounts are of the store's currency, moments of its time."""
 
     code = forms.CharField(
-        label=_("Code"), min_length=CODE_LENGTH.start, max_length=CODE_LENGTH.stop - 1,
+        label=_("Voucher code"), min_length=CODE_LENGTH.start, max_length=CODE_LENGTH.stop - 1,
         help_text=_("4 to 20 letters, digits and hyphens. Customers type it."),
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
@@ -44,8 +44,8 @@ class VoucherForm(HouseForm):
     )
     most = _amount(_("At most"), help_text=_("For a percentage: it never takes off more. Empty: no limit."))
     least = _amount(_("For goods of at least"), help_text=_("Prices before the voucher, without delivery."))
-    starts_at = _moment(_("From"), _("In the store's local time."))
-    ends_at = _moment(_("Until"))
+    starts_at = _moment(_("Starts"), _("In the store's local time."))
+    ends_at = _moment(_("Ends"))
     uses_limit = forms.IntegerField(
         label=_("Uses in all"), min_value=1, max_value=10_000_000, required=False, help_text=_("Empty: no limit.")
     )

@@ -48,8 +48,8 @@ class Voucher(models.Model):
     most_minor = models.BigIntegerField(null=True)
     # Goods it needs, at prices before it.
     least_minor = models.BigIntegerField(default=0)
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"))
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
     uses_limit = models.PositiveIntegerField(_("uses in all"), null=True, blank=True)
     customer_limit = models.PositiveIntegerField(_("uses per customer"), default=1)
     used = models.PositiveIntegerField(_("used"), default=0)

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 
 from marketplace import clock
 from orders import addresses, gateway, payments
-from orders.models import Payment, Purchase
+from orders.models import Order, Payment, Purchase
 
 POLL_SECONDS = 3
 
@@ -46,6 +46,7 @@ class PurchasePage(TemplateView):
             orders=orders,
             place=addresses.place(purchase.address, purchase.store),
             is_waiting=purchase.state == Purchase.State.PENDING,
+            is_called_off=all(order.state == Order.State.CANCELLED for order in orders),
             is_over=purchase.state == Purchase.State.PENDING and purchase.expires_at <= clock.now(),
             poll_seconds=POLL_SECONDS,
             **kwargs,

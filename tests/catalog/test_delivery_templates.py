@@ -1,5 +1,7 @@
 """What sellers ask for delivery: tables by province, piece and weight, and the pages they are typed on."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 from hypothesis import given, strategies as st
@@ -160,7 +162,12 @@ class TestPages:
     def test_adds_a_row_saves_and_changes(self, client, seller):
         address = reverse("seller_catalog:delivery-template-create")
         more = client.post(address, self.typed({}, add="1")).content.decode()
-        assert "zone-1-first" in more
+        assert ("zone-1-first" in more, "field-error" in more) == (True, False)
+        more = client.post(
+            address, self.typed({"first": "7.77", "DELETE": "on"}, {}, add="1", name="")
+        ).content.decode()
+        assert ("zone-1-first" in more, "zone-2-first" in more, "7.77" in more) == (True, False, False)
+        assert "field-error" not in more
         remote = {"provinces": ["西藏自治区"], "first": "20", "surcharge": "5"}
         client.post(address, self.typed({"free_from": "99"}, remote))
         template = DeliveryTemplate.objects.get(seller=seller)
@@ -176,6 +183,12 @@ class TestPages:
         assert (template.name, template.zones.count()) == ("All", 1)
         assert "All" in client.get(reverse("seller_catalog:delivery-templates")).content.decode()
 
+    def test_the_list_names_provinces_in_the_readers_language(self, client, seller):
+        save(seller, EVERYWHERE, replace(EVERYWHERE, provinces=["西藏自治区", "上海市"]), measure="weight")
+        address = reverse("seller_catalog:delivery-templates")
+        assert "Tibet · Shanghai" in client.get(address).content.decode()
+        assert "西藏自治区 · 上海市" in client.get(address, headers={"accept-language": "zh-hans"}).content.decode()
+
     @pytest.mark.parametrize(
         ("zones", "changes", "words"),
         [
@@ -185,6 +198,7 @@ class TestPages:
             (({"next_units": "0"},), {}, "greater than or equal to 1"),
             (({"provinces": ["Mars"]},), {}, "valid choice"),
             (({},), {"name": ""}, "required"),
+            (({},), {"zone-TOTAL_FORMS": "2"}, "required"),
             (({},), {"zone-TOTAL_FORMS": "x"}, "ManagementForm"),
         ],
     )

@@ -1,9 +1,10 @@
 import pytest
 
 from marketplace import clock, storefronts
-from orders import payments
+from orders import payments, progress
 from orders.gateways import sandbox
 from orders.models import Payment, Purchase
+from orders.models.order import CancelReason
 from tests.accounts.factories import UserFactory
 from tests.orders import factories
 
@@ -29,6 +30,15 @@ def test_back_from_paying_the_page_knows(client):
     assert "Thank you. Your order is paid" in page
     assert 'hx-trigger="every' not in page
     assert Purchase.objects.get().state == "paid"
+
+
+def test_with_all_its_orders_cancelled_nothing_is_thanked_for(client):
+    purchase = factories.paid_purchase()
+    for order in purchase.orders.all():
+        progress.cancel_order(order=order, reason=CancelReason.BY_CUSTOMER, actor=None)
+    page = client.get(url("purchase", purchase)).content.decode()
+    assert ("This order is cancelled" in page, "Thank you" in page) == (True, False)
+    assert "goes back the way you paid" in page
 
 
 def test_after_a_failure_the_customer_pays_again(client):

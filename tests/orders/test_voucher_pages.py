@@ -93,6 +93,8 @@ def test_bought_with_it_every_page_shows_it(client, offer):
     number = {"number": order.number}
     shown = client.get(store_url("orders:order-detail", language="en", **number), {"token": purchase.token})
     assert "¥15.00" in shown.content.decode()
+    bought = client.get(store_url("orders:purchase", language="en", token=purchase.token)).content.decode()
+    assert 'Vouchers <span class="money">−¥15.00' in bought
     client.force_login(offer.seller.memberships.get().user)
     sold = client.get(reverse("seller_fulfillment:order-detail", args=[order.number])).content.decode()
     assert "Your voucher" in sold
