@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from orders.models import Order
+
+if TYPE_CHECKING:
+    from orders.refunds import RefundPreview
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Panel:
 
 _panels: list[Callable[[Order], Iterable[Panel]]] = []
 _seller_panels: list[Callable[[Order, str], Iterable[Panel]]] = []
+_refund_panels: list[Callable[["RefundPreview"], Iterable[Panel]]] = []
 _seller_page: list[str] = []
 
 
@@ -41,6 +45,17 @@ def add_seller_panels(provider: Callable[[Order, str], Iterable[Panel]]) -> None
 def seller_panels(order: Order, role: str) -> list[Panel]:
     """Return the panels of the seller's page of an order in order."""
     found = (panel for provider in _seller_panels for panel in provider(order, role))
+    return sorted(found, key=lambda panel: panel.position)
+
+
+def add_refund_panels(provider: Callable[["RefundPreview"], Iterable[Panel]]) -> None:
+    """Add a source of panels to what a seller is shown before a refund is confirmed."""
+    _refund_panels.append(provider)
+
+
+def refund_panels(preview: "RefundPreview") -> list[Panel]:
+    """Return the panels of a refund that waits to be confirmed in order."""
+    found = (panel for provider in _refund_panels for panel in provider(preview))
     return sorted(found, key=lambda panel: panel.position)
 
 

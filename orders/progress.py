@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications
 from accounts.models import User
+from catalog.models.offer import Channel
 from marketplace import clock, state, workdays
 from marketplace.db import locked
 from marketplace.errors import DomainError
@@ -99,9 +100,12 @@ def undispatched_before() -> dt.datetime:
 
 @transaction.atomic
 def cancel_if_undispatched(*, order: Order) -> bool:
-    """Cancel a paid order nobody has dispatched long after its ship-by; False if that isn't so (any more)."""
+    """Cancel a paid order its seller has not dispatched long after its ship-by; False if that isn't so (any more).
+
+    What the platform is to send is the platform's to answer for, and no seller's money goes for it.
+    """
     order = locked(Order.objects.filter(pk=order.pk)).get()
-    if order.state != Order.State.UNSHIPPED or order.ship_by is None:
+    if order.state != Order.State.UNSHIPPED or order.ship_by is None or order.channel != Channel.SELLER:
         return False
     if clock.now() < workdays.add_working_days(order.ship_by, settings.AUTO_CANCEL_WORKING_DAYS):
         return False

@@ -56,6 +56,8 @@ class RefundPreview:
 
     order: Order
     lines: list[PlannedLine]
+    # Nothing has left and nothing is left to send: the order is cancelled with it.
+    calls_off: bool
 
     @property
     def amount_minor(self) -> int:
@@ -199,7 +201,9 @@ def _plan(order: Order, order_lines: Sequence[OrderLine], wanted: Wanted) -> Ref
         raise NotRefundable(_("Choose what to refund."))
     done = _refunded_parts(list(wanted))
     planned = [_plan_line(by_id[pk], wanted[pk], done.get(pk, _NOTHING)) for pk in sorted(wanted)]
-    return RefundPreview(order, planned)
+    amounts = {each.line.pk: each.amount_minor for each in planned}
+    is_whole = all(line.refundable_minor == amounts.get(line.pk, 0) for line in order_lines)
+    return RefundPreview(order, planned, calls_off=is_whole and order.state == Order.State.UNSHIPPED)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from celery import shared_task
 from django.conf import settings
 from django.urls import reverse
 
+from catalog.models.offer import Channel
 from marketplace import clock
 from marketplace.sweeps import for_each
 from orders import cancellations, payments, progress, reconciliation, refunds, review_pictures, review_requests
@@ -31,7 +32,9 @@ def expire_unpaid_purchases() -> None:
 @shared_task
 def cancel_undispatched_orders() -> None:
     """Cancel and refund what no seller has dispatched long after its ship-by."""
-    waiting = Order.objects.filter(state=Order.State.UNSHIPPED, ship_by__lt=progress.undispatched_before())
+    waiting = Order.objects.filter(
+        state=Order.State.UNSHIPPED, channel=Channel.SELLER, ship_by__lt=progress.undispatched_before()
+    )
     late = waiting.order_by("ship_by", "pk")[:BATCH]
     for_each(late, lambda order: progress.cancel_if_undispatched(order=order))
 

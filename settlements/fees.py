@@ -27,14 +27,15 @@ class Returned:
     admin_fee_minor: int
 
 
-def on_refund(line: OrderLine, *, before_minor: int, items_minor: int) -> Returned:
+def on_refund(line: OrderLine, *, before_minor: int, items_minor: int, is_called_off: bool = False) -> Returned:
     """Return the fees of refunding ``items_minor`` of what the seller got for a line after ``before_minor`` before.
 
     Both are differences of running totals, so that any split of a refund ends at the same cent, and a full
-    refund returns the whole referral fee. Source: DESIGN §6, min(20 % of the returned referral fee, cap per line).
+    refund returns the whole referral fee. The administration fee is min(20 % of the returned referral fee, cap per
+    line); an order called off before anything left costs none: there was no sale.
     """
     before, after = _returned(line, before_minor), _returned(line, before_minor + items_minor)
-    return Returned(after - before, _admin_fee(after) - _admin_fee(before))
+    return Returned(after - before, 0 if is_called_off else _admin_fee(after) - _admin_fee(before))
 
 
 def _returned(line: OrderLine, refunded_minor: int) -> int:

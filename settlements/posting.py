@@ -124,12 +124,14 @@ def _sale(order: Order, books: Books) -> Iterator[Line]:
 
 
 def _refund(refund: Refund, books: Books, holder: Account) -> Iterator[Line]:
-    refunded, money = _refunded_items(refund), _money_of(refund.order, books)
+    refunded, money = refunded_items(refund.order_id, but=refund.pk), _money_of(refund.order, books)
+    is_called_off = refund.order.state == Order.State.CANCELLED
     for part in refund.lines.select_related("line").order_by("pk"):
         about = (refund.order_id, part.line_id)
         # The seller gives back what he got for the goods: the customer's part, and the platform's.
         principal = part.items_minor + part.subsidy_minor
-        back = fees.on_refund(part.line, before_minor=refunded.get(part.line_id, 0), items_minor=principal)
+        before = refunded.get(part.line_id, 0)
+        back = fees.on_refund(part.line, before_minor=before, items_minor=principal, is_called_off=is_called_off)
         commission, admin_fee = back.commission_minor, back.admin_fee_minor
         tax = part.amount_minor - part.items_minor - part.delivery_minor
         yield Line(money, -part.amount_minor, Classification.INTERNAL, *about)
@@ -143,11 +145,11 @@ def _refund(refund: Refund, books: Books, holder: Account) -> Iterator[Line]:
         yield Line(books.platform(AccountKind.ADMIN_FEE_REVENUE), -admin_fee, Classification.INTERNAL, *about)
 
 
-def _refunded_items(refund: Refund) -> dict[int, int]:
-    """Return what the ledger says was refunded of each line's items before this refund."""
+def refunded_items(order_id: int, *, but: int = 0) -> dict[int, int]:
+    """Return what the ledger says was refunded of each line's items, leaving out the refund ``but``."""
     posted = Entry.objects.filter(
-        order_id=refund.order_id,
+        order_id=order_id,
         classification=Classification.REFUND_PRINCIPAL,
         journal__kind=JournalKind.REFUND,
-    ).exclude(journal__source_id=refund.pk)
+    ).exclude(journal__source_id=but)
     return dict(posted.values_list("order_line_id").annotate(total=Sum("amount_minor")))

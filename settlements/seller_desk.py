@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from accounts.models import Membership, Seller
 from accounts.seller_nav import NavItem, Panel, Section, Todo, add_item, add_panels, add_todos
 from orders import desk
-from settlements import order_money, statements
+from settlements import order_money, refund_money, statements
 from settlements.models import Payout, Period
 
 _FINANCE = frozenset({Membership.Role.FINANCE})
@@ -57,3 +57,4 @@ add_item(
 add_todos(todos)
 add_panels(panels)
 desk.add_seller_panels(order_money.panels)
+desk.add_refund_panels(refund_money.panels)

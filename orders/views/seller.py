@@ -102,6 +102,7 @@ class RefundCreate(SellerPage, View):
             form=form,
             rows=[(line, form[f"line_{line.pk}"]) for line in form.lines],
             preview=preview,
+            panels=desk.refund_panels(preview) if preview else [],
             left_minor=order.total_minor - order.refunded_minor,
         )
         return render(self.request, "orders/refund.html", context, status=status)

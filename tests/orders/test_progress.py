@@ -137,6 +137,14 @@ def test_what_nobody_dispatches_is_cancelled_seven_working_days_after_ship_by(or
     assert cancelled.refunded_minor == cancelled.total_minor
 
 
+def test_what_the_platform_is_to_send_is_not():
+    order = factories.paid_order(offers=[(OfferFactory(channel="platform"), 1)])
+    with clock.at(workdays.add_working_days(order.ship_by, 8)):
+        tasks.cancel_undispatched_orders()
+        assert progress.cancel_if_undispatched(order=order) is False
+    assert Order.objects.get().state == "unshipped"
+
+
 def test_what_has_left_in_time_is_not(order):
     shipped(order)
     with clock.at(workdays.add_working_days(order.ship_by, 8)):

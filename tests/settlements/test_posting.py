@@ -114,6 +114,7 @@ def test_posting_a_sale_twice_changes_nothing():
 @pytest.mark.usefixtures("at_sale")
 def test_a_full_refund_returns_the_whole_fee_less_the_administration_fee():
     order = sell()
+    deliver(order)
     line = order.lines.get()
     fee = fee_of(line)
     refund(order, {line.pk: line.total_minor})
@@ -121,6 +122,17 @@ def test_a_full_refund_returns_the_whole_fee_less_the_administration_fee():
     assert balances() == {"deferred": kept, "admin_fee_revenue": -kept}
     assert by_classification(AccountKind.DEFERRED)["referral_fee_returned"] == fee
     assert by_classification(AccountKind.DEFERRED)["refund_admin_fee"] == -kept
+
+
+@pytest.mark.usefixtures("at_sale")
+@pytest.mark.parametrize("way", ["cancelled", "refunded"])
+def test_called_off_before_anything_left_nobody_owes_anything(way):
+    order = sell()
+    if way == "cancelled":
+        progress.cancel_order(order=order, reason="by customer", actor=None)
+    else:
+        refund(order, refunds.rest_of(order))
+    assert balances() == {}
 
 
 @pytest.mark.usefixtures("at_sale")

@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand
 from django.test.utils import override_settings
 from django.utils.translation import to_locale
 
+# One word per thing: what not to write, and what instead.
+INSTEAD = {"zh_Hans": {"您": "你", "顾客": "买家"}}
 FOLDERS = ("marketplace", "accounts", "catalog", "orders", "fulfillment", "settlements", "templates")
 
 
@@ -53,8 +55,20 @@ def findings(root: Path, locale: str) -> Iterator[str]:
     for message in kept:
         if message.id and _key(message) not in needed:
             yield f"no longer used: {message.id!r}"
+        yield from _other_words(message, INSTEAD.get(locale, {}))
     for message, errors in kept.check():
         yield f"{errors[0]}: {message.id!r}"
+
+
+def _other_words(message: Message, instead: dict[str, str]) -> Iterator[str]:
+    for word, usual in instead.items():
+        if any(word in text for text in _strings(message)):
+            yield f"says {word} where it is {usual} elsewhere: {message.id!r}"
+
+
+def _strings(message: Message) -> list[str]:
+    strings = message.string or ""
+    return [strings] if isinstance(strings, str) else list(strings)
 
 
 def _fault(message: Message, known: set[tuple[object, str | None]]) -> str:
@@ -63,8 +77,7 @@ def _fault(message: Message, known: set[tuple[object, str | None]]) -> str:
         return "not in the catalogue"
     if message.fuzzy:
         return "fuzzy"
-    strings = message.string or ""
-    return "" if all([strings] if isinstance(strings, str) else strings) else "not translated"
+    return "" if all(_strings(message)) else "not translated"
 
 
 def _extract(root: Path, folder: Path, locale: str) -> Catalog:

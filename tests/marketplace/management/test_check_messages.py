@@ -50,6 +50,7 @@ def test_a_complete_catalogue_has_no_findings(project):
         (['msgid "Basket"\nmsgstr ""', ITEMS], "not translated: 'Basket'"),
         (['#, fuzzy\nmsgid "Basket"\nmsgstr "篮子"', ITEMS], "fuzzy: 'Basket'"),
         ([BASKET, ITEMS, 'msgid "Gone"\nmsgstr "没了"'], "no longer used: 'Gone'"),
+        (['msgid "Basket"\nmsgstr "您的购物车"', ITEMS], "says 您 where it is 你 elsewhere: 'Basket'"),
         ([BASKET, ITEMS.replace('"%(n)s 件"', '"%(m)s 件"')], "unknown named placeholder"),
     ],
 )
