@@ -23,7 +23,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--offers", type=int, default=100_000, help="offers of the large catalogue")
     parser.add_argument("--lines", type=int, default=1_000_000, help="ledger entries of the period close")
     parser.add_argument("--cases", type=int, default=100_000, help="open applications of the reviewers' queue")
-    parts = ["batch", "pages", "placing", "closing", "reviewing", "catalogue"]
+    parser.add_argument("--orders", type=int, default=1_000_000, help="paid orders beside Manage Orders")
+    parts = ["batch", "pages", "placing", "checkout", "orders", "closing", "reviewing", "catalogue"]
     parser.add_argument("--only", nargs="+", choices=parts, default=[], help="measure these parts, not all")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     return parser.parse_args()
@@ -50,7 +51,9 @@ def main() -> None:
         django.setup()
         from benchmarks import suite  # noqa: PLC0415 - models need django.setup()
 
-        sizes = suite.Sizes(products=asked.products, lines=asked.lines, cases=asked.cases, offers=asked.offers)
+        sizes = suite.Sizes(
+            products=asked.products, lines=asked.lines, cases=asked.cases, offers=asked.offers, orders=asked.orders
+        )
         suite.run(sizes, only=asked.only, write=asked.write)
 
 

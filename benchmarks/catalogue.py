@@ -1,7 +1,7 @@
 """A large catalogue: how long its indexes and featured offers take, and what the stores' pages cost beside it."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,13 @@ TABLES = ("product", "producttext", "offer", "offerprice", "stock", "stockmoveme
 def run(offers: int) -> list[Row]:
     """Load ``offers`` offers, then measure indexes, featuring and pages beside them."""
     sellers = [seller.pk for seller in market.open_sellers()]
-    indexes = _drop_indexes()
+    indexes = drop_indexes(f"catalog_{table}" for table in TABLES)
     loading = _timed(lambda: _load(offers, sellers))
-    indexing = _timed(lambda: _execute(*indexes))
-    _execute("ANALYZE")
+    indexing = _timed(lambda: execute(*indexes))
+    execute("ANALYZE")
     ids = list(Product.objects.filter(number__startswith="PB").order_by("pk").values_list("pk", flat=True))
     choosing = _timed(lambda: _feature(ids))
-    _execute("ANALYZE")
+    execute("ANALYZE")
     changing = _timed(_change_prices)
     size = f"{offers:,} offers"
     rows = [
@@ -52,13 +52,13 @@ def run(offers: int) -> list[Row]:
     return [*rows, *pages.run(f", {size}", searches=SEARCHES)]
 
 
-def _drop_indexes() -> list[str]:
-    """Take the indexes away that no constraint needs; return the statements that build them again."""
+def drop_indexes(tables: Iterable[str]) -> list[str]:
+    """Take the indexes of ``tables`` away that no constraint needs; return the statements that build them again."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
                 WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique""",
-            [[f"catalog_{table}" for table in TABLES]],
+            [list(tables)],
         )
         found = cursor.fetchall()
         for name, _definition in found:
@@ -128,7 +128,8 @@ def _change_prices() -> None:
     pricing.change_prices(prices={pk: {"CN": minor + 1} for pk, minor in prices})
 
 
-def _execute(*statements: str) -> None:
+def execute(*statements: str) -> None:
+    """Run SQL."""
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

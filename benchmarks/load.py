@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from benchmarks.cpu import Meter
 
@@ -125,3 +126,41 @@ def _get(connection: http.client.HTTPConnection, url: str, cookie: str) -> tuple
             if attempt == 2:
                 raise
     raise AssertionError
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a visitor got."""
+
+    status: int
+    text: str
+    location: str
+
+
+class Visitor:
+    """A browser with cookies of its own and one connection."""
+
+    def __init__(self, base: str) -> None:
+        where = urlsplit(base)
+        self.connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=120)
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, path: str, data: Mapping[str, str] | bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Get ``path``, or post ``data`` there: a form's fields, or bytes as they are."""
+        sent = {"Accept-Language": "en", **headers}
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        body: Any = data
+        if isinstance(data, Mapping):
+            body, sent["Content-Type"] = urlencode(data), "application/x-www-form-urlencoded"
+        self.connection.request("GET" if data is None else "POST", path, body, sent)
+        response = self.connection.getresponse()
+        text = response.read().decode()
+        for cookie in response.headers.get_all("Set-Cookie", []):
+            name, _equals, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Answer(response.status, text, response.headers.get("Location", ""))
+
+    def close(self) -> None:
+        """End the connection; the next question opens another."""
+        self.connection.close()

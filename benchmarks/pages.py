@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from benchmarks import servers
 from benchmarks.load import Figures, Load, measure
@@ -37,9 +41,7 @@ def run(beside: str = "", searches: int = REQUESTS) -> list[Row]:
 
 def compare(pages: Sequence[Page]) -> list[Row]:
     """Return one row per page, each with the figures of the floor page, asked in turn with it."""
-    with connection.cursor() as cursor:
-        cursor.execute((Path(__file__).parent / "floor.sql").read_text(encoding="utf-8"))
-        cursor.execute("ANALYZE")
+    lay_floor()
     engines = servers.engine_pids()
     with (
         servers.gunicorn("benchmarks.floorapp:application", "/list/1") as floor_server,
@@ -53,6 +55,30 @@ def compare(pages: Sequence[Page]) -> list[Row]:
             for page in pages
         ]
         return [_row(page, *measure(load, floor)) for page, load in zip(pages, loads, strict=True)]
+
+
+def lay_floor() -> None:
+    """Make the tables that only the floors read, and have the database look at all tables."""
+    with connection.cursor() as cursor:
+        cursor.execute((Path(__file__).parent / "floor.sql").read_text(encoding="utf-8"))
+        cursor.execute("ANALYZE")
+
+
+def seen_by(client: Client, name: str, paths: Sequence[str], goal: float, **more: Any) -> Page:
+    """Return a page as somebody sees it who is signed in; its name says how many queries the first path takes."""
+    client.get(paths[0])  # the first page of a sign-in also records the session
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(paths[0])
+    if answer.status_code != 200:
+        msg = f"{paths[0]}: {answer.status_code}"
+        raise RuntimeError(msg)
+    return Page(f"{name} ({len(queries)} queries)", paths, goal, [cookie(client)], **more)
+
+
+def cookie(client: Client) -> str:
+    """Return the session cookie of somebody who is signed in."""
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
 
 
 def _store_pages(searches: int) -> list[Page]:

@@ -4,11 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from allauth.mfa.totp.internal import auth
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Evidence, Membership, QualificationCase, Seller, User
@@ -46,16 +44,16 @@ def _staff_pages(staff: Client, cases: int) -> list[Page]:
     queue, figures = reverse(QUEUE), reverse("admin:accounts_qualificationcase_figures")
     lanes = ("open", "overdue", "today", "unassigned", "mine", "waiting", "decided")
     return [
-        _staff_page(
+        pages.seen_by(
             staff,
             f"reviewers' queue, {cases:,} open cases",
             [f"{queue}?lane={lane}" for lane in lanes],
             40,
             requests=140,
         ),
-        _staff_page(staff, "search in the queue", [f"{queue}?q=Review+{cases // 2}"], 60, requests=60),
-        _staff_page(staff, "admin home with counters", [reverse("admin:index")], 20, requests=140),
-        _staff_page(
+        pages.seen_by(staff, "search in the queue", [f"{queue}?q=Review+{cases // 2}"], 60, requests=60),
+        pages.seen_by(staff, "admin home with counters", [reverse("admin:index")], 20, requests=140),
+        pages.seen_by(
             staff, f"reviewers' figures, {cases:,} decisions in 90 days", [f"{figures}?days=90"], 1000, requests=8
         ),
     ]
@@ -91,25 +89,13 @@ def _owner(number: int) -> str:
     Membership.objects.create(user=owner, seller=Seller.objects.get(slug=f"review-{number}"), role="owner")
     client = Client()
     client.force_login(owner)
-    return _cookie(client)
+    return pages.cookie(client)
 
 
 def _seller_page(cookies: list[str]) -> Page:
     documents = Evidence.objects.count()
     path = reverse("seller:qualification")
     return Page(f"seller's qualification page beside {documents:,} documents", [path] * len(cookies), 15, cookies)
-
-
-def _staff_page(client: Client, name: str, paths: list[str], goal: float, **more: Any) -> Page:
-    client.get(paths[0])  # the first page of a sign-in also records the session
-    with CaptureQueriesContext(connection) as queries:
-        client.get(paths[0])
-    return Page(f"{name} ({len(queries)} queries)", paths, goal, [_cookie(client)], **more)
-
-
-def _cookie(client: Client) -> str:
-    name = settings.SESSION_COOKIE_NAME
-    return f"{name}={client.cookies[name].value}"
 
 
 def _execute(name: str, **params: Any) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from benchmarks import batch, catalogue, closing, pages, placing, report, reviewing
+from benchmarks import batch, catalogue, checkout, closing, orders, pages, placing, report, reviewing
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,12 @@ class Sizes:
     lines: int
     cases: int
     offers: int
+    orders: int
 
     def __str__(self) -> str:
         return (
             f"{self.products:,} products, {self.lines:,} ledger entries, {self.cases:,} open cases, "
-            f"{self.offers:,} offers"
+            f"{self.offers:,} offers, {self.orders:,} orders"
         )
 
 
@@ -40,6 +41,8 @@ def run(sizes: Sizes, *, only: list[str], write: bool) -> None:
         "batch": lambda: batch.run(sizes.products),
         "pages": pages.run,
         "placing": placing.run,
+        "checkout": checkout.run,
+        "orders": lambda: orders.run(sizes.orders),
         "closing": lambda: closing.run(sizes.lines),
         "reviewing": lambda: reviewing.run(sizes.cases),
         "catalogue": lambda: catalogue.run(sizes.offers),

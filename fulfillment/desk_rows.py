@@ -53,7 +53,7 @@ class Row:
         self.lines: list[OrderLine] = list(entry.order.lines.all())
         self.parcels: list[Shipment] = list(entry.order.shipments.all())
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The order's page."""
         return reverse("seller_fulfillment:order-detail", kwargs={"number": self.entry.number})
@@ -121,7 +121,7 @@ class Row:
         """The invoice column."""
         return invoice_cell(getattr(self.order, "invoice", None))
 
-    @property
+    @cached_property
     def step(self) -> NextStep:
         """What to do next."""
         is_late = bool(self.entry.deadline and self.entry.deadline <= clock.now())

@@ -196,9 +196,11 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     placed = purchase_for(idempotency_key)
     if placed:
         return placed
-    _lock_filled(basket)
+    _lock(basket)
     with override(language):
         found = parcels.load(basket, language=language, province=addresses.province_of(address, storefront))
+    if not found:
+        raise EmptyBasket
     with override(language):
         discounts = discounts_of(basket, found, customer=customer)
     agreed = _agreed(found, storefront, delivery, discounts, expected_total_minor)
@@ -239,10 +241,9 @@ def _with_payment(purchase: Purchase, provider: str) -> Purchase:
     return purchase
 
 
-def _lock_filled(basket: Basket) -> None:
+def _lock(basket: Basket) -> None:
     """Lock the basket, so that a second tab finds it empty."""
-    kept = locked(Basket.objects.filter(pk=basket.pk)).first()
-    if kept is None or not kept.lines.filter(is_saved=False).exists():
+    if not locked(Basket.objects.filter(pk=basket.pk)):
         raise EmptyBasket
 
 

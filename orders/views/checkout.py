@@ -43,7 +43,8 @@ class CheckoutPage(View):
         """Show the form for what is in the basket now."""
         if not self.parcels:
             return redirect(store_url("orders:basket"))
-        baskets.accept_prices(basket=self.basket)
+        if any(line.change_minor for parcel in self.parcels for line in parcel.lines):
+            baskets.accept_prices(basket=self.basket)
         return self._page(self._form())
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -132,3 +132,10 @@ def test_counting_stops_at_the_limit(seller, monkeypatch):
         factories.order(seller=seller)
     assert desk_list.counts(seller).to_ship == 2
     assert desk_list.DeskPaginator(desk_list.entries(seller, Filters.of({})), 25, None).count == 2
+
+
+def test_a_page_is_asked_for_whole_however_few_are_left(seller):
+    order = factories.order(seller=seller)
+    page = desk_list.DeskPaginator(desk_list.entries(seller, Filters.of({})), 25, None).page(1)
+    assert page.object_list.query.high_mark == 25
+    assert [entry.order_id for entry in page] == [order.pk]

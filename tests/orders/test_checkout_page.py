@@ -4,7 +4,7 @@ import pytest
 
 from catalog import delivery_templates, pricing, stock
 from marketplace import provinces, storefronts
-from orders.models import Address, Order, Purchase
+from orders.models import Address, BasketLine, Order, Purchase
 from tests.accounts.factories import UserFactory, valid_uscc
 from tests.catalog.factories import OfferFactory
 from tests.orders.factories import ADDRESSES
@@ -67,6 +67,22 @@ def test_a_region_that_is_no_province_is_told_beside_the_field(client, region):
     fill(client, offer)
     answer = client.post(url(), filled_in(client, region=region))
     assert (answer.status_code, Purchase.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_basket_is_read_once_where_no_price_changed(client, count, django_assert_num_queries):
+    fill(client, *OfferFactory.create_batch(count))
+    client.get(url())  # what is read once per process or session
+    with django_assert_num_queries(8):
+        client.get(url())
+
+
+def test_a_price_that_was_shown_is_the_one_the_next_change_is_told_against(client):
+    offer = OfferFactory(prices={"CN": 5_000})
+    fill(client, offer)
+    pricing.change_prices(prices={offer.pk: {"CN": 6_000}})
+    client.get(url())
+    assert BasketLine.objects.get().seen_minor == 6_000
 
 
 def test_a_guest_buys_and_goes_to_pay(client):
