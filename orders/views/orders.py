@@ -24,14 +24,15 @@ from orders.models import Conversation, Order
 from orders.models.message import Side
 
 State = Order.State
-# ?view= → its name and the states it shows
+# ?view= → its name and what it shows
 VIEWS = {
-    "": (gettext_lazy("All"), tuple(State)),
-    "to-pay": (gettext_lazy("To pay"), (State.PENDING,)),
-    "to-ship": (gettext_lazy("Being prepared"), (State.UNSHIPPED,)),
-    "on-the-way": (gettext_lazy("On the way"), (State.PARTLY_SHIPPED, State.SHIPPED)),
-    "delivered": (gettext_lazy("Delivered"), (State.DELIVERED, State.COMPLETED)),
-    "cancelled": (gettext_lazy("Cancelled"), (State.CANCELLED,)),
+    "": (gettext_lazy("All"), Q()),
+    "to-pay": (gettext_lazy("To pay"), Q(state=State.PENDING)),
+    "to-ship": (gettext_lazy("Being prepared"), Q(state=State.UNSHIPPED)),
+    "on-the-way": (gettext_lazy("On the way"), Q(state__in=[State.PARTLY_SHIPPED, State.SHIPPED])),
+    "delivered": (gettext_lazy("Delivered"), Q(state__in=[State.DELIVERED, State.COMPLETED])),
+    "refunds": (gettext_lazy("Refunds and returns"), Q(refunded_minor__gt=0)),
+    "cancelled": (gettext_lazy("Cancelled"), Q(state=State.CANCELLED)),
 }
 
 
@@ -45,13 +46,13 @@ class OrdersPage(LoginRequiredMixin, ListView):
 
     def get_queryset(self) -> QuerySet[Order]:
         """Return the user's own, in the view chosen."""
-        own = Order.objects.bought_by(self._customer()).filter(state__in=VIEWS[self._view()][1])
+        own = Order.objects.bought_by(self._customer()).filter(VIEWS[self._view()][1])
         return own.select_related("seller", "purchase").prefetch_related("lines")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the views with their counts, in one query."""
         counts = Order.objects.filter(purchase__customer=self._customer()).aggregate(
-            **{f"n{i}": Count("pk", filter=Q(state__in=states)) for i, (_label, states) in enumerate(VIEWS.values())}
+            **{f"n{i}": Count("pk", filter=shown) for i, (_label, shown) in enumerate(VIEWS.values())}
         )
         here = store_url("orders:orders")
         views = [
@@ -61,7 +62,7 @@ class OrdersPage(LoginRequiredMixin, ListView):
                 "count": counts[f"n{i}"],
                 "current": name == self._view(),
             }
-            for i, (name, (label, _states)) in enumerate(VIEWS.items())
+            for i, (name, (label, _shown)) in enumerate(VIEWS.items())
         ]
         unread = Conversation.objects.bought_by(self._customer()).filter(is_new_to_buyer=True).count()
         return super().get_context_data(views=views, unread=unread, **kwargs)

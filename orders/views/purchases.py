@@ -1,5 +1,6 @@
 """A purchase after checkout: its page for the customer, signed in or guest; paying again; giving it up."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -44,6 +45,7 @@ class PurchasePage(TemplateView):
             purchase=purchase,
             payment=payment,
             orders=orders,
+            sums=_sums(purchase, orders),
             place=addresses.place(purchase.address, purchase.store),
             is_waiting=purchase.state == Purchase.State.PENDING,
             is_called_off=all(order.state == Order.State.CANCELLED for order in orders),
@@ -51,6 +53,13 @@ class PurchasePage(TemplateView):
             poll_seconds=POLL_SECONDS,
             **kwargs,
         )
+
+
+def _sums(purchase: Purchase, orders: Iterable[Order]) -> dict[str, Any]:
+    """Return what a purchase's total is made of, and what came back of it."""
+    parts = ("items_minor", "discount_minor", "delivery_minor", "tax_minor", "refunded_minor")
+    added_up = {part: sum(getattr(order, part) for order in orders) for part in parts}
+    return {**added_up, "currency": purchase.currency, "store": purchase.store}
 
 
 class PaymentCreate(View):

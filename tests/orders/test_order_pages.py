@@ -59,6 +59,16 @@ def test_views_count_and_filter(client, customer):
     }
 
 
+def test_what_money_came_back_of_is_in_a_view_of_its_own(client, customer):
+    refunded, kept = (factories.paid_order(customer=customer) for _ in range(2))
+    refunds.create_refund(
+        order=refunded, lines={refunded.lines.get().pk: 100}, reason="goodwill", note="", actor=None,
+        idempotency_key="k",
+    )  # fmt: skip
+    page = client.get(url("orders"), {"view": "refunds"}).content.decode()
+    assert (refunded.number in page, kept.number in page) == (True, False)
+
+
 def test_an_order_shows_its_money_and_refunds(client, customer):
     order = factories.paid_order(customer=customer, offers=[(OfferFactory(prices={"CN": 5_000}), 1)])
     line = order.lines.get()

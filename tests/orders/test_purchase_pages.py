@@ -6,6 +6,7 @@ from orders.gateways import sandbox
 from orders.models import Payment, Purchase
 from orders.models.order import CancelReason
 from tests.accounts.factories import UserFactory
+from tests.catalog.factories import OfferFactory
 from tests.orders import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,18 @@ def test_with_all_its_orders_cancelled_nothing_is_thanked_for(client):
     page = client.get(url("purchase", purchase)).content.decode()
     assert ("This order is cancelled" in page, "Thank you" in page) == (True, False)
     assert "goes back the way you paid" in page
+
+
+def test_the_total_is_made_up_line_by_line(client):
+    offers = [(OfferFactory(prices={"CN": 10_000}), 2), (OfferFactory(prices={"CN": 5_000}), 1)]
+    kept = factories.basket(offers=offers)
+    kept.vouchers.add(factories.VoucherFactory(amount_minor=1_250, least_minor=5_000))
+    purchase = factories.pay(factories.checkout.place_purchase(**factories.wishes(kept)))
+    progress.cancel_order(order=purchase.orders.last(), reason=CancelReason.BY_CUSTOMER, actor=None)
+    sums = client.get(url("purchase", purchase)).context["sums"]
+    assert (sums["items_minor"], sums["discount_minor"], sums["delivery_minor"]) == (25_000, 1_250, 800)
+    assert sums["items_minor"] - sums["discount_minor"] + sums["delivery_minor"] == purchase.total_minor
+    assert sums["refunded_minor"] == purchase.orders.last().total_minor
 
 
 def test_after_a_failure_the_customer_pays_again(client):
