@@ -15,7 +15,7 @@ from marketplace import clock
 from marketplace.errors import DomainError
 from marketplace.workdays import CHINA
 from orders import payments, reconciliation, refunds, tasks
-from orders.gateway import GatewayUnavailable, Movement, StatementLine
+from orders.gateway import GatewayRefused, GatewayUnavailable, Movement, StatementLine
 from orders.gateways import sandbox
 from orders.gateways.sandbox import SandboxGateway
 from orders.models import Payment, ProviderLine, ReconciliationFinding, ReconciliationRun, Refund
@@ -174,6 +174,48 @@ def test_a_payment_around_midnight_is_found_on_either_day():
     assert found() == []
 
 
+MIDNIGHT = dt.datetime(2026, 11, 28, tzinfo=CHINA)
+AROUND = [MIDNIGHT + dt.timedelta(minutes=minutes) for minutes in (-20, -10, 10, 20)]
+
+
+@pytest.mark.parametrize("days", [(0, 1), (1, 0)])
+def test_no_minute_around_midnight_is_left_out_in_whatever_order_days_are_compared(days):
+    refs = [paid(moment).provider_ref for moment in AROUND]
+    sandbox.SandboxCharge.objects.all().delete()
+    for later in days:
+        with clock.at(NEXT_MORNING + dt.timedelta(days=2)):
+            reconciliation.reconcile(provider="sandbox", day=DAY + dt.timedelta(days=later))
+    assert sorted(ref for _kind, _movement, ref, _ours, _theirs in found()) == sorted(refs)
+
+
+@pytest.mark.parametrize("days", [(0, 1), (1, 0)])
+def test_either_statement_explains_the_minutes_around_midnight(days):
+    for moment, other_day in zip(AROUND, (0, 1, -1, 0), strict=True):
+        ref = paid(moment).provider_ref
+        at = moment + dt.timedelta(minutes=20 * other_day)
+        sandbox.SandboxCharge.objects.filter(token=ref).update(paid_at=at)
+    for later in days:
+        with clock.at(NEXT_MORNING + dt.timedelta(days=2)):
+            reconciliation.reconcile(provider="sandbox", day=DAY + dt.timedelta(days=later))
+    assert found() == []
+
+
+def test_a_statement_kept_and_not_compared_yet_counts_as_there(monkeypatch):
+    payment = paid(MIDNIGHT - dt.timedelta(minutes=1))
+    sandbox.SandboxCharge.objects.all().delete()
+
+    def die(_run):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reconciliation, "_compare", die)
+        with pytest.raises(MemoryError):
+            run()
+    run(DAY + dt.timedelta(days=1))
+    run()
+    assert found() == [("missing_there", "payment", payment.provider_ref, payment.amount_minor, None)]
+
+
 def test_operators_are_told_once(mailoutbox):
     operator = UserFactory(is_staff=True, is_superuser=True)
     paid()
@@ -313,6 +355,27 @@ def test_a_statement_that_does_not_come_is_waited_for_and_told_of_once(monkeypat
         tasks.reconcile_payments()
     deliver(notification_id=Notification.objects.get(kind="reconciliation_overdue").pk)
     assert "no statement of sandbox for 2026-11-27" in mailoutbox[0].subject
+
+
+def test_operators_are_told_of_a_refused_statement_once_a_day(monkeypatch, mailoutbox):
+    UserFactory(is_staff=True, is_superuser=True)
+
+    def refuse(self, day):
+        raise GatewayRefused
+
+    monkeypatch.setattr(SandboxGateway, "statement", refuse)
+    monkeypatch.setattr(reconciliation, "LOOK_BACK_DAYS", 1)
+    for _ in range(2):
+        with clock.at(NEXT_MORNING):
+            tasks.reconcile_payments()
+    told = Notification.objects.get(kind="reconciliation_refused")
+    deliver(notification_id=told.pk)
+    assert mailoutbox[0].subject == "sandbox refuses its statement for 2026-11-27"
+    monkeypatch.setattr(reconciliation, "LOOK_BACK_DAYS", 2)
+    with clock.at(NEXT_MORNING + dt.timedelta(days=1)):
+        tasks.reconcile_payments()
+    assert Notification.objects.filter(kind="reconciliation_refused").count() == 3
+    assert not ReconciliationRun.objects.exists()
 
 
 def test_alipay_s_bill_is_compared():
