@@ -96,8 +96,8 @@ def _reconcile_or_wait(provider: str, day: dt.date) -> None:
             _tell("reconciliation_overdue", occasion=f"{provider} {day}", provider=provider, day=str(day))
     except GatewayRefused as error:
         logger.warning("%s refuses its statement for %s: %s", provider, day, error)
-        occasion = f"{provider} {day}, asked on {clock.today(CHINA)}"
-        _tell("reconciliation_refused", occasion=occasion, provider=provider, day=str(day))
+        asked = f"{provider} {day} {clock.today(CHINA)}"
+        _tell("reconciliation_refused", occasion=asked, provider=provider, day=str(day))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ ours AS (
     FROM orders_refund AS refund
     JOIN orders_order AS ordered ON ordered.id = refund.order_id
     JOIN orders_payment AS payment ON payment.purchase_id = ordered.purchase_id AND payment.state = 'captured'
-    WHERE payment.provider = %(provider)s AND refund.state IN ('requested', 'done')
+    WHERE payment.provider = %(provider)s AND refund.state IN ('requested', 'done') AND NOT refund.is_by_hand
     UNION ALL
     SELECT 'refund', 'late-' || id, coalesce(received_minor, amount_minor),
         coalesce(nullif(received_currency, ''), currency), returned_at

@@ -128,6 +128,20 @@ def test_a_refund_that_failed_here_but_was_paid_there_is_found():
     assert found() == [("missing_here", "refund", refund.number, None, 100)]
 
 
+def test_a_refund_that_was_transferred_by_hand_is_looked_for_nowhere(monkeypatch):
+    def refuse(self, **said):
+        raise GatewayRefused
+
+    payment = paid()
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", refuse)
+        made = refunded(payment)
+    with clock.at(NOON):
+        refunds.note_transfer(refund=made, reference="BANK-77", actor=UserFactory())
+    assert [tuple(each) for each in run().ours] == [("payment", "CNY", 1, payment.amount_minor)]
+    assert found() == []
+
+
 def test_a_differing_amount_or_currency_is_found():
     payment, other = paid(), paid()
     sandbox.SandboxCharge.objects.filter(token=payment.provider_ref).update(amount_minor=payment.amount_minor + 1)
