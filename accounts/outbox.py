@@ -42,8 +42,10 @@ def deliver(*, notification_id: int) -> bool:
     notification.attempts += 1
     try:
         _message(notification).send()
-    except Exception as error:  # a message that cannot be written must not come up in every sweep for ever
-        logger.exception("notification %s could not be sent (attempt %s)", notification.pk, notification.attempts)
+    except Exception as error:  # noqa: BLE001 - what cannot be written must not come up in every sweep for ever
+        # Without the traceback, whose last line is what the server said.
+        said = "notification %s could not be sent (attempt %s): %s %s"
+        logger.error(said, notification.pk, notification.attempts, type(error).__name__, _words(error))  # noqa: TRY400
         _postpone(notification)
         _log(notification, Outcome.GIVEN_UP if notification.failed_at else Outcome.FAILED, error)
         return False
@@ -78,13 +80,17 @@ def forget_attempts() -> int:
 
 
 def _log(notification: Notification, outcome: str, error: Exception | None = None) -> None:
-    words = _ADDRESS.sub("…", " ".join(str(error or "").split()))
     NotificationAttempt.objects.create(
         notification=notification,
         outcome=outcome,
         error=type(error).__name__[:ERROR_MAX] if error else "",
-        detail=words.replace("\0", "")[:DETAIL_MAX],
+        detail=_words(error) if error else "",
     )
+
+
+def _words(error: Exception) -> str:
+    """Return what an error says, in one line and without addresses."""
+    return _ADDRESS.sub("…", " ".join(str(error).split())).replace("\0", "")[:DETAIL_MAX]
 
 
 def _postpone(notification: Notification) -> None:

@@ -45,6 +45,11 @@ def settings_of(owner: Owner) -> list[Setting]:
     return found
 
 
+def setting_of(owner: Owner, group: str) -> Setting | None:
+    """Return one of an owner's groups; None where nothing of it may be switched off."""
+    return next((each for each in settings_of(owner) if each.group == group and each.optional), None)
+
+
 def wants_email(owner: Owner, kind: str) -> bool:
     """Return whether an owner gets the e-mails of ``kind``; a query only where they may be switched off."""
     known = notification_kinds.kind_of(kind)
@@ -75,8 +80,9 @@ def choose(*, owner: Owner, wanted: Collection[str], actor: User) -> None:
     for group in changed:
         _write(owner, group, by_email=group in wanted)
     if changed and isinstance(owner, Seller):
-        labels = ", ".join(sorted(changed))
-        activity.record(seller=owner, actor=actor, kind="notifications_chosen", subject=owner, about=labels)
+        # Codes: the log names them in the language of whoever reads it.
+        codes = ", ".join(sorted(changed))
+        activity.record(seller=owner, actor=actor, kind="notifications_chosen", subject=owner, about=codes)
 
 
 @transaction.atomic

@@ -111,7 +111,8 @@ activity.add_kinds(
     },
     about=lambda key: str(demand_of(key).label),
 )
+_GROUPS = dict(NotificationGroup.choices)
 activity.add_kinds(
     {"notifications_chosen": gettext_lazy("E-mails to the team chosen")},
-    about=lambda groups: ", ".join(str(NotificationGroup(group).label) for group in groups.split(", ")),
+    about=lambda codes: ", ".join(str(_GROUPS.get(code, code)) for code in codes.split(", ")),
 )

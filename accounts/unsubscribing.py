@@ -42,7 +42,7 @@ def token_of(group: str, *, user_id: int | None = None, seller_id: int | None = 
 
 
 def read(token: str) -> Subscription | None:
-    """Return what a token is about; None for one that we did not sign or whose owner is gone."""
+    """Return what a token is about; None for one that we did not sign or whose owner or group is gone."""
     try:
         told: dict[str, Any] = signing.Signer(salt=SALT).unsign_object(token)
     except signing.BadSignature:
@@ -52,7 +52,8 @@ def read(token: str) -> Subscription | None:
         if told["user"]
         else Seller.objects.filter(pk=told["seller"]).first()
     )
-    return Subscription(owner, NotificationGroup(told["group"])) if owner else None
+    is_group = told["group"] in NotificationGroup.values
+    return Subscription(owner, NotificationGroup(told["group"])) if owner and is_group else None
 
 
 def offer(notification: Notification) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import activity
 from accounts.models import Seller, User
 from catalog.errors import InvalidDelivery
-from catalog.models import DeliveryTemplate, DeliveryZone
+from catalog.models import DeliveryTemplate, DeliveryZone, Offer
 from marketplace import clock, provinces
 from marketplace.db import locked
 
@@ -85,14 +85,15 @@ def save_template(
     """Make a template, or put another table in place of one's; the first one is the default.
 
     ``InvalidDelivery`` (``name``; ``zones`` where standard delivery does not reach all 31 provinces, or a way has two
-    zones for one province).
+    zones for one province; no field where the template was deleted meanwhile).
     """
     seller = locked(Seller.objects.filter(pk=seller.pk)).get()  # two first templates at once: one default
     own = DeliveryTemplate.objects.filter(seller=seller)
+    made = _still_there(template) if template else DeliveryTemplate(seller=seller)
     plain = " ".join(name.split())
     if not 0 < len(plain) <= NAME_LIMIT:
         raise InvalidDelivery(_("Enter a name of at most %(limit)s characters.") % {"limit": NAME_LIMIT}, field="name")
-    others = own.exclude(pk=template.pk) if template else own
+    others = own.exclude(pk=made.pk) if template else own
     if others.filter(name=plain).exists():
         raise InvalidDelivery(_("You have a template of this name."), field="name")
     if others.count() >= MOST_TEMPLATES:
@@ -102,7 +103,6 @@ def save_template(
     is_default = is_default or not others.filter(is_default=True).exists()
     if is_default:
         others.filter(is_default=True).update(is_default=False)
-    made = template or DeliveryTemplate(seller=seller)
     made.name, made.measure, made.is_default, made.updated_at = plain, measure, is_default, clock.now()
     made.save()
     made.zones.all().delete()
@@ -115,14 +115,27 @@ def save_template(
 
 @transaction.atomic
 def delete_template(*, template: DeliveryTemplate, actor: User) -> None:
-    """Delete a template; its listings follow the default one. ``InvalidDelivery`` for the default while others are."""
+    """Delete a template; its listings follow the default one.
+
+    ``InvalidDelivery`` for the default while others are, and for one that was deleted meanwhile.
+    """
     seller = locked(Seller.objects.filter(pk=template.seller_id)).get()
-    template = DeliveryTemplate.objects.get(pk=template.pk)
+    template = _still_there(template)
     if template.is_default and DeliveryTemplate.objects.filter(seller=seller).exclude(pk=template.pk).exists():
         raise InvalidDelivery(_("Make another template the default first."))
     activity.record(seller=seller, actor=actor, kind="delivery_template_deleted", subject=seller, about=template.name)
-    template.offers.update(delivery_template=None)
+    # In order, as everybody who changes several offers.
+    listings = [offer.pk for offer in locked(template.offers.all())]
+    Offer.objects.filter(pk__in=listings).update(delivery_template=None)
     template.delete()
+
+
+def _still_there(template: DeliveryTemplate) -> DeliveryTemplate:
+    """Return a template as it is under the seller's lock. Raises ``InvalidDelivery`` where it is gone."""
+    found = DeliveryTemplate.objects.filter(pk=template.pk).first()
+    if found is None:
+        raise InvalidDelivery(_("This template was deleted meanwhile."))
+    return found
 
 
 def _check(zones: Sequence[ZoneInput]) -> None:

@@ -2,6 +2,9 @@
 
 As CSV and workbook with our own columns behind the classic ones, as tab-delimited text with the classic ones alone,
 which other programs read.
+
+A row adds up to what the customer paid: prices less promotion discounts, and the taxes where the store adds them on
+top (elsewhere the prices contain them). Taxes are of what is paid, after discounts.
 """
 
 import datetime as dt
@@ -20,24 +23,26 @@ from marketplace import csv_lines, money
 from marketplace.money import Money
 from marketplace.names import masked_name
 from orders.delivery import METHODS
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, VoucherUse
 
-# The columns of the classic new-orders flat file.
+# The columns of the classic new-orders flat file, then those of the classic all-orders report about discounts.
 CLASSIC = (
     "order-id", "order-item-id", "purchase-date", "payments-date", "buyer-email", "buyer-name", "buyer-phone-number",
     "sku", "product-name", "quantity-purchased", "currency", "item-price", "item-tax", "shipping-price",
     "shipping-tax", "ship-service-level", "recipient-name", "ship-address-1", "ship-address-2", "ship-address-3",
     "ship-city", "ship-state", "ship-postal-code", "ship-country", "ship-phone-number", "delivery-start-date",
     "delivery-end-date", "delivery-time-zone", "delivery-Instructions", "sales-channel",
+    "item-promotion-discount", "ship-promotion-discount", "promotion-ids",
 )  # fmt: skip
 COLUMNS = (
     *CLASSIC, "order-state", "quantity-shipped", "ship-by", "refunded", "invoice-type", "invoice-title",
     "invoice-tax-number", "invoice-state", "invoice-due", "invoice-number",
 )  # fmt: skip
 # What a workbook holds as numbers.
-NUMBERS = frozenset(
-    {"quantity-purchased", "quantity-shipped", "item-price", "item-tax", "shipping-price", "shipping-tax", "refunded"}
-)
+NUMBERS = frozenset({
+    "quantity-purchased", "quantity-shipped", "item-price", "item-tax", "shipping-price", "shipping-tax",
+    "item-promotion-discount", "ship-promotion-discount", "refunded",
+})  # fmt: skip
 CHUNK = 500
 # Excel's limit of rows on a sheet.
 MOST_ROWS = 1_048_576
@@ -103,7 +108,10 @@ def _rows(found: QuerySet[DeskEntry], reader: User | None, columns: Sequence[str
 
 def _with_details(found: QuerySet[DeskEntry]) -> QuerySet[DeskEntry]:
     order_lines = Prefetch("order__lines", queryset=OrderLine.objects.order_by("pk"))
-    return found.select_related("order__purchase", "order__invoice").prefetch_related(order_lines)
+    uses = VoucherUse.objects.select_related("voucher").order_by("pk")
+    return found.select_related("order__purchase", "order__invoice").prefetch_related(
+        order_lines, Prefetch("order__purchase__voucher_uses", queryset=uses)
+    )
 
 
 def _written(chunk: list[DeskEntry], reader: User | None, columns: Sequence[str]) -> Iterator[list[str]]:
@@ -161,7 +169,7 @@ def _address_cells(entry: DeskEntry, *, is_shown: bool) -> Cells:
 
 
 def _line_cells(line: OrderLine, order: Order) -> Cells:
-    of_items, of_delivery = money.allocate(line.tax_minor, [line.items_minor, line.delivery_minor])
+    of_items, of_delivery = money.allocate(line.tax_minor, [line.goods_minor, line.delivery_minor])
 
     def plain(minor: int) -> str:
         return Money(minor, order.currency).plain()
@@ -176,7 +184,24 @@ def _line_cells(line: OrderLine, order: Order) -> Cells:
         "item-tax": plain(of_items),
         "shipping-price": plain(line.delivery_minor),
         "shipping-tax": plain(of_delivery),
+        "item-promotion-discount": plain(line.discount_minor),
+        # No voucher takes anything off delivery.
+        "ship-promotion-discount": plain(0),
+        "promotion-ids": ",".join(_promotions(line, order)),
     }
+
+
+def _promotions(line: OrderLine, order: Order) -> Iterator[str]:
+    """Name the vouchers that took something off a line: the seller's by its code, the platform's by a number.
+
+    A platform's code is worth money to whoever knows it.
+    """
+    for use in order.purchase.voucher_uses.all():
+        voucher = use.voucher
+        if voucher.seller_id == order.seller_id and line.seller_discount_minor:
+            yield voucher.code
+        elif voucher.seller_id is None and line.platform_discount_minor:
+            yield f"Quay {voucher.pk}"
 
 
 def _moment(moment: dt.datetime | None) -> str:

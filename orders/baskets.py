@@ -71,11 +71,14 @@ def groups(basket: Basket, *, province: str = "") -> list[parcels.Parcel]:
 
 @transaction.atomic
 def add_to_basket(*, basket: Basket, offer: Offer, quantity: int) -> BasketLine:
-    """Put pieces of an offer into a basket, on top of what is there. Raises ``DomainError`` (field ``quantity``)."""
+    """Put pieces of an offer into a basket, on top of what is to be bought there; pieces put aside don't count.
+
+    Raises ``DomainError`` (field ``quantity``).
+    """
     price = _price(offer, basket.storefront)
     basket = _saved_and_locked(basket)
     line = BasketLine.objects.filter(basket=basket, offer=offer).first()
-    wanted = _checked(offer, quantity + (line.quantity if line else 0))
+    wanted = _checked(offer, quantity + (line.quantity if line and not line.is_saved else 0))
     if line is None:
         if basket.lines.count() >= MOST_LINES:
             raise DomainError(_("A basket holds at most %(count)s different articles.") % {"count": MOST_LINES})
@@ -151,7 +154,11 @@ def accept_prices(*, basket: Basket) -> None:
 
 @transaction.atomic
 def merge_baskets(*, anonymous: Basket, user: User) -> Basket:
-    """Move what a visitor picked before sign-in into the user's basket of that store, and return that one."""
+    """Move what a visitor picked before sign-in into the user's basket of that store, and return that one.
+
+    What is to be bought in either is to be bought; the visitor's vouchers come along, except where the user has one of
+    the same issuer.
+    """
     own = Basket.objects.get_or_create(user=user, storefront=anonymous.storefront, defaults={"token": _new_token()})[0]
     baskets = {each.pk: each for each in locked(Basket.objects.filter(pk__in=[anonymous.pk, own.pk]))}
     own = baskets[own.pk]
@@ -161,12 +168,22 @@ def merge_baskets(*, anonymous: Basket, user: User) -> Basket:
     for line in anonymous.lines.all():
         twin = there.get(line.offer_id)
         if twin:
-            twin.quantity = min(MOST_PER_LINE, max(twin.quantity, line.quantity))
-            twin.save(update_fields=["quantity"])
+            _merge_line(twin, line)
         else:
             BasketLine.objects.filter(pk=line.pk).update(basket=own)
+    issuers = set(own.vouchers.values_list("seller", flat=True))
+    own.vouchers.add(*(each for each in anonymous.vouchers.all() if each.seller_id not in issuers))
     baskets[anonymous.pk].delete()
     return own
+
+
+def _merge_line(own: BasketLine, other: BasketLine) -> None:
+    """Put another basket's line for the same offer into one's own: the larger quantity, but never pieces put aside."""
+    if own.is_saved == other.is_saved:
+        own.quantity = min(MOST_PER_LINE, max(own.quantity, other.quantity))
+    elif own.is_saved:
+        own.quantity, own.seen_minor, own.is_saved = other.quantity, other.seen_minor, False
+    own.save(update_fields=["quantity", "seen_minor", "is_saved"])
 
 
 def _new_token() -> str:

@@ -1,8 +1,9 @@
 """Contact data in what people write: telephone numbers, e-mail addresses, web addresses and accounts of messengers.
 
 Dealings stay where both sides are protected. In messages such data are replaced by marks (``⟦phone⟧``) which each
-reader sees in their own language; reviews and replies that have any are refused. Numbers of orders, products and
-parcels, prices, dates and times stay.
+reader sees in their own language; reviews and replies that have any are refused, by a stricter measure: everybody
+reads them, and their authors can put a refused one right. Numbers of orders, products and parcels, prices, dates and
+times stay.
 What people do to slip past is undone first: full-width and circled digits, invisible characters, spaces and
 points between digits, Chinese numerals, 点 and 艾特.
 """
@@ -56,15 +57,28 @@ _EMAILS = (
 _NAME = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _PATH = r"(?::\d+)?(?:/[!-~]*)?"
 _LEFT = r"(?<![a-z0-9@.-])"
+# Endings that are words too: in messages a name of two parts may be two sentences without a space between.
+_WORDS = "shop|store|top|vip|app|info|club|site|online|link"
+_SHORT_WORDS = "me|tv|de|es|it|us"
 _LINKS = (
     r"(?:https?|hxxps?|ftp)\s?:\s?/\s?/\s?[!-~]+",
     r"(?<![a-z0-9])www\s?[.点]\s?" + _NAME + r"(?:\." + _NAME + ")*" + _PATH,
     # Endings that are no words, so that a full stop without a space after it stays one.
     rf"{_LEFT}(?:{_NAME}\.)+(?:com|cn|net|org|xyz|cc|hk|tw|jp|uk|fr|ru|eu|biz|wang|io|ly|gl|gg)(?![a-z0-9-]){_PATH}",
-    rf"{_LEFT}(?:{_NAME}\.){{2,}}(?:shop|store|top|vip|app|info|club|site|online|link|me|tv|de|es|it|us)(?![a-z0-9-])"
-    + _PATH,
+    rf"{_LEFT}(?:{_NAME}\.){{2,}}(?:{_WORDS}|{_SHORT_WORDS})(?![a-z0-9-]){_PATH}",
     rf"{_LEFT}(?:{_NAME}\.)+[a-z]{{2,6}}/[a-z0-9][!-~]*",
     rf"{_LEFT}{_NAME}(?:\s?点\s?|\s\.\s|\s?[(\[]?\bdot\b[)\]]?\s?)(?:com|cn|net|org)(?![a-z0-9-]){_PATH}",
+)
+# What public texts may not have besides. A sentence that begins has a capital, so that “I love it.It works” stays.
+_MORE = "live|fun|cloud|tech|website|space|world|mobi|asia|mall|co|ai|ca|au|kr|sg|nl|ch|pl"
+_WHOLE = r"(?<![A-Za-z0-9@.-])(?:[{0}0-9](?:[{0}0-9-]*[{0}0-9])?\.)*"
+_LETTERED = r"(?=[0-9-]*[{0}])[{0}0-9](?:[{0}0-9-]*[{0}0-9])?\."
+_OF_TWO = r"(?:[{0}0-9](?:[{0}0-9-]*[{0}0-9])?\.(?:{1})|" + _LETTERED + r"(?:{2}))(?![A-Za-z0-9-])"
+_PUBLIC = (
+    re.compile(r"https?\s?:\s?/\s?/\s?\S", re.IGNORECASE),
+    re.compile((_WHOLE + _OF_TWO).format("A-Za-z", _WORDS, f"{_SHORT_WORDS}|{_MORE}")),
+    re.compile((_WHOLE + _OF_TWO).format("A-Z", _WORDS.upper(), f"{_SHORT_WORDS}|{_MORE}".upper())),
+    re.compile(r"(?<![\w-])1[\s.-]{1,2}\(?[2-9]\d{2}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}(?![\d-])", re.ASCII),
 )
 _DIGITS = r"[1-9](?:[\s.\-_·]?\d){4,11}(?!\d)"
 _ACCOUNT = rf"(?P<account>[a-z][a-z0-9_-]{{5,19}}(?![a-z0-9])|{_DIGITS})"
@@ -129,8 +143,12 @@ def masked(text: str) -> str:
 
 
 def has_contact_data(text: str) -> bool:
-    """Return whether ``text`` names a way to reach somebody outside the marketplace."""
-    return next(_found(Plain.of(text).text), None) is not None
+    """Return whether a text for the public names a way to reach somebody outside the marketplace.
+
+    Stricter than ``masked``: also web addresses of two parts whose ending is a word, such as ``example.shop``.
+    """
+    plain = Plain.of(text).text
+    return any(pattern.search(plain) for pattern in _PUBLIC) or next(_found(plain), None) is not None
 
 
 def in_words(text: str) -> str:

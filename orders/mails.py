@@ -213,5 +213,6 @@ add_kinds(
         "payment_return_refused": gettext_lazy("Return of a payment refused by the provider"),
         "reconciliation_findings": gettext_lazy("Payments that do not fit the provider's statement"),
         "reconciliation_overdue": gettext_lazy("Provider's statement is missing"),
+        "reconciliation_refused": gettext_lazy("Provider refuses its statement"),
     },
 )

@@ -302,14 +302,19 @@ def _send_back_soon(payment_id: int) -> None:
 def send_back(*, payment_id: int) -> None:
     """Have the provider return money that came too late or in another amount; nothing happens if it did.
 
-    An unreachable provider is asked again by the next sweep; so is one that refuses, and operators are told once.
+    An unreachable provider is asked again by the next sweep; so is one that refuses or is no longer set up, and
+    operators are told once.
     """
     with transaction.atomic():
         waiting = Payment.objects.filter(pk=payment_id, state=Payment.State.RETURNED, returned_at=None)
         payment = waiting.select_for_update(of=("self",), skip_locked=True).first()
         if payment is None:
             return
-        provider = gateway.get(payment.provider)
+        try:
+            provider = gateway.get(payment.provider)
+        except LookupError:
+            _tell_of_refusal(payment, is_gone=True)
+            return
         try:
             payment.return_ref = provider.refund(
                 payment=payment, amount_minor=payment.arrived.minor, key=payment.return_key
@@ -317,18 +322,20 @@ def send_back(*, payment_id: int) -> None:
         except gateway.GatewayUnavailable:
             return
         except gateway.GatewayRefused:
-            _tell_of_refusal(payment)
+            _tell_of_refusal(payment, is_gone=False)
             return
         payment.returned_at = clock.now()
         payment.save(update_fields=["return_ref", "returned_at"])
 
 
-def _tell_of_refusal(payment: Payment) -> None:
+def _tell_of_refusal(payment: Payment, *, is_gone: bool) -> None:
     for operator in User.objects.filter(is_superuser=True, is_active=True):
         notifications.tell_user(
             user=operator,
             kind="payment_return_refused",
             subject=payment,
+            occasion="not set up" if is_gone else "",
+            provider=payment.provider if is_gone else "",
             purchase=payment.purchase.number,
             amount_minor=payment.arrived.minor,
             currency=payment.arrived.currency,

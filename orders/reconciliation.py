@@ -24,7 +24,7 @@ from marketplace.money import Money
 from marketplace.sweeps import for_each
 from marketplace.workdays import CHINA
 from orders import gateway, payments, reconciliation_sql as sql
-from orders.gateway import GatewayUnavailable, StatementLine
+from orders.gateway import GatewayRefused, GatewayUnavailable, StatementLine
 from orders.models import Payment, ProviderLine, Purchase, ReconciliationFinding, ReconciliationRun
 
 logger = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def reconcile_due() -> None:
     """Compare every day that is over and not compared yet, with each provider; from half past three in the morning.
 
     A provider whose statement is not there yet is asked again the next time; operators are told once after two days.
+    So is one that refuses it; operators are told at once, and each day that it goes on.
     """
     now = clock.now().astimezone(CHINA)
     last = now.date() - dt.timedelta(days=1 if now.time() >= BEGINS else 2)
@@ -93,6 +94,10 @@ def _reconcile_or_wait(provider: str, day: dt.date) -> None:
         logger.info("no statement of %s for %s yet: %s", provider, day, error)
         if clock.today(CHINA) - day > dt.timedelta(days=OVERDUE_DAYS):
             _tell("reconciliation_overdue", occasion=f"{provider} {day}", provider=provider, day=str(day))
+    except GatewayRefused as error:
+        logger.warning("%s refuses its statement for %s: %s", provider, day, error)
+        asked = f"{provider} {day} {clock.today(CHINA)}"
+        _tell("reconciliation_refused", occasion=asked, provider=provider, day=str(day))
 
 
 @transaction.atomic
@@ -170,11 +175,21 @@ def _compare(run: ReconciliationRun) -> ReconciliationRun:
 
 
 def _params(run: ReconciliationRun) -> dict[str, Any]:
-    """Return what the SQL needs. Without the day before, its statement can't explain our first minutes."""
-    before = ReconciliationRun.objects.filter(provider=run.provider, day=run.day - dt.timedelta(days=1))
-    begins = _start(run.day) - MARGIN if before.exists() else _start(run.day) + MARGIN
-    ends = _start(run.day, 1) - MARGIN
+    """Return what the SQL needs.
+
+    The minutes around midnight take both statements: they are compared with the later day, or, where its
+    statement was there first, with the day that is made up for.
+    """
+    midnight, next_midnight = _start(run.day), _start(run.day, 1)
+    begins = midnight - MARGIN if _is_kept(run, -1) else midnight + MARGIN
+    ends = next_midnight + MARGIN if _is_kept(run, 1) else next_midnight - MARGIN
     return {"provider": run.provider, "run": run.pk, "begins": begins, "ends": ends, "now": clock.now()}
+
+
+def _is_kept(run: ReconciliationRun, later: int) -> bool:
+    """Return whether the provider's statement of another day is there."""
+    day = run.day + dt.timedelta(days=later)
+    return ReconciliationRun.objects.filter(provider=run.provider, day=day).exists()
 
 
 def _start(day: dt.date, later: int = 0) -> dt.datetime:

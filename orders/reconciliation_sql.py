@@ -15,7 +15,7 @@ ours AS (
     FROM orders_refund AS refund
     JOIN orders_order AS ordered ON ordered.id = refund.order_id
     JOIN orders_payment AS payment ON payment.purchase_id = ordered.purchase_id AND payment.state = 'captured'
-    WHERE payment.provider = %(provider)s AND refund.state IN ('requested', 'done')
+    WHERE payment.provider = %(provider)s AND refund.state IN ('requested', 'done') AND NOT refund.is_by_hand
     UNION ALL
     SELECT 'refund', 'late-' || id, coalesce(received_minor, amount_minor),
         coalesce(nullif(received_currency, ''), currency), returned_at
@@ -46,7 +46,7 @@ WHERE (ours.amount, ours.currency) IS DISTINCT FROM (theirs.amount, theirs.curre
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own text
 
-# Of our movements: what no statement of the provider has.
+# Of our movements: what no statement of the provider has. The minutes around a midnight may be compared twice.
 WRONG_THERE = f"""
 WITH {OURS}
 {_INSERT}
@@ -56,6 +56,10 @@ WHERE ours.at >= %(begins)s AND ours.at < %(ends)s AND NOT EXISTS (
     SELECT FROM orders_providerline AS line
     JOIN orders_reconciliationrun AS run ON run.id = line.run_id AND run.provider = %(provider)s
     WHERE (line.kind, line.ref) = (ours.kind, ours.ref)
+) AND NOT EXISTS (
+    SELECT FROM orders_reconciliationfinding AS known
+    JOIN orders_reconciliationrun AS run ON run.id = known.run_id AND run.provider = %(provider)s
+    WHERE (known.kind, known.movement, known.ref) = ('missing_there', ours.kind, ours.ref)
 )
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own text

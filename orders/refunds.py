@@ -126,23 +126,32 @@ def rest_of(order: Order) -> dict[int, int]:
 def execute_refund(*, refund_id: int) -> None:
     """Have the provider pay a requested refund; its number is the key, so that asking twice pays once.
 
-    An unreachable provider leaves it requested, for the next sweep; a refusal marks it failed and tells operators.
+    An unreachable provider leaves it requested, for the next sweep; one that refuses or is no longer set up marks it
+    failed and tells operators.
     """
     waiting = Refund.objects.filter(pk=refund_id, state=Refund.State.REQUESTED)
     refund = waiting.select_for_update(of=("self",), skip_locked=True).select_related("order").first()
     if refund is None:
         return
     payment = _payment_of(refund)
-    provider = gateway.get(payment.provider)
+    try:
+        provider = gateway.get(payment.provider)
+    except LookupError:
+        _fail(refund, reason="provider not set up", missing=payment.provider)
+        return
     try:
         ref = provider.refund(payment=payment, amount_minor=refund.amount_minor, key=refund.number)
     except gateway.GatewayUnavailable:
         return
     except gateway.GatewayRefused:
-        state.move(refund, Refund.State.FAILED, reason="refused by the provider")
-        _tell_operators(refund)
+        _fail(refund, reason="refused by the provider")
         return
     state.move(refund, Refund.State.DONE, provider_ref=ref, done_at=clock.now())
+
+
+def _fail(refund: Refund, *, reason: str, missing: str = "") -> None:
+    state.move(refund, Refund.State.FAILED, reason=reason)
+    _tell_operators(refund, missing)
 
 
 def _payment_of(refund: Refund) -> Payment:
@@ -163,7 +172,7 @@ def note_transfer(*, refund: Refund, reference: str, actor: User) -> Refund:
     state.move(refund, Refund.State.REQUESTED, actor=actor, reason="transferred by hand")
     state.move(
         refund, Refund.State.DONE, actor=actor, reason="transferred by hand", provider_ref=reference.strip()[:64],
-        done_at=clock.now(),
+        done_at=clock.now(), is_by_hand=True,
     )  # fmt: skip
     return refund
 
@@ -299,7 +308,7 @@ def _tell(refund: Refund) -> None:
         )
 
 
-def _tell_operators(refund: Refund) -> None:
+def _tell_operators(refund: Refund, missing: str) -> None:
     for operator in User.objects.filter(is_superuser=True, is_active=True):
         notifications.tell_user(
             user=operator,
@@ -308,6 +317,8 @@ def _tell_operators(refund: Refund) -> None:
             url=f"{reverse('admin:orders_refund_changelist')}?state__exact=failed",
             # Each refusal is news: the provider may be asked again.
             occasion=str(clock.now()),
+            # The provider's code where it is no longer set up.
+            provider=missing,
             refund=refund.number,
             order=refund.order.number,
             amount_minor=refund.amount_minor,

@@ -17,7 +17,7 @@ _FINANCE = frozenset({Membership.Role.FINANCE})
 
 
 @dataclass(frozen=True)
-class Money:
+class Proceeds:
     """What an order brought so far, by line of the statement; and the day on which it is expected to be settled."""
 
     items: Sequence[tuple[str, int]]
@@ -32,8 +32,8 @@ class Money:
         return sum(minor for _label, minor in self.items)
 
 
-def of(order: Order) -> Money:
-    """Return an order's money; three queries.
+def of(order: Order) -> Proceeds:
+    """Return an order's proceeds; three queries.
 
     The sum is of what was booked to the seller before the release, which only moves it. The expected day is the end of
     the seller's period in which it is (or will be) released, as periods follow each other every 14 days.
@@ -49,7 +49,7 @@ def of(order: Order) -> Money:
     items = [(str(each.label), found[each]) for each in Classification if each in GROUPS and found.get(each)]
     deferral = Deferral.objects.filter(order=order).first()
     released, release = (deferral.released_at, deferral.release_at) if deferral else (None, None)
-    return Money(items, order.currency, released, release, _settled_at(order, released or release))
+    return Proceeds(items, order.currency, released, release, _settled_at(order, released or release))
 
 
 def _settled_at(order: Order, moment: dt.datetime | None) -> dt.datetime | None:
@@ -67,5 +67,5 @@ def _settled_at(order: Order, moment: dt.datetime | None) -> dt.datetime | None:
 
 def panels(order: Order, role: str) -> Iterator[Panel]:
     """Yield the panel for those who may see the seller's money, once something was booked."""
-    if allowed(_FINANCE, role) and (money := of(order)).items:
-        yield Panel("seller/settlements/_order.html", {"money": money, "order": order}, 10)
+    if allowed(_FINANCE, role) and (proceeds := of(order)).items:
+        yield Panel("seller/settlements/_order.html", {"proceeds": proceeds, "order": order}, 10)

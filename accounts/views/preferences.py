@@ -82,9 +82,9 @@ class SellerPreferencesView(SellerPage, PreferencesPage):
 
 
 def subscription_of(token: str) -> Subscription:
-    """Return what a link is about; 404 for one that we did not sign."""
+    """Return what a link is about; 404 for one that we did not sign, or whose group can't be switched off."""
     found = unsubscribing.read(token)
-    if found is None:
+    if found is None or preferences.setting_of(found.owner, found.group) is None:
         raise Http404
     return found
 
@@ -105,7 +105,7 @@ class UnsubscriptionView(View):
         return self._page(request, token, found)
 
     def _page(self, request: HttpRequest, token: str, found: Subscription) -> HttpResponse:
-        setting = next(each for each in preferences.settings_of(found.owner) if each.group == found.group)
+        setting = preferences.setting_of(found.owner, found.group)
         store = found.owner.store_name if isinstance(found.owner, Seller) else ""
         context = {"token": token, "setting": setting, "store": store}
         return render(request, "accounts/unsubscription.html", context)

@@ -104,10 +104,6 @@ class CheckoutForm(forms.Form):
         field.initial, field.required = choices[0][0], True
         if self.storefront == HOME:
             field.widget.attrs |= REFRESH
-        if self.is_bound and self.data.get("saved") != NEW_ADDRESS:
-            for name in self.storefront.address_fields:
-                self.fields[name].required = False
-                self.fields[name].validators = []
 
     def _ask_for_invoice(self) -> None:
         """Require what the chosen kind of invoice needs; outside mainland China there is no fapiao."""
@@ -133,6 +129,12 @@ class CheckoutForm(forms.Form):
             return str(uscc.validate(number))
         except NumberError:
             raise forms.ValidationError(_("This tax number has a typing error: its check digit is wrong.")) from None
+
+    def clean(self) -> None:
+        """Leave out what is wrong with a new address where a kept one is chosen: its fields are out of sight."""
+        if self.addresses and self.cleaned_data.get("saved") != NEW_ADDRESS:
+            for name in self.storefront.address_fields:
+                self.errors.pop(name, None)
 
     @property
     def address(self) -> dict[str, str]:

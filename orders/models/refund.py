@@ -49,7 +49,10 @@ class Refund(Stateful):
     )
     created_at = models.DateTimeField(_("requested at"), default=clock.now)
     done_at = models.DateTimeField(_("refunded at"), null=True)
+    # Under the bank's reference where it was transferred by hand.
     provider_ref = models.CharField(max_length=64, blank=True)
+    # An operator sent the money; the provider knows nothing of it.
+    is_by_hand = models.BooleanField(_("transferred by hand"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("refund")
@@ -57,6 +60,10 @@ class Refund(Stateful):
         constraints = [
             state_constraint(RefundState, "refund_state"),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="refund_positive"),
+            models.CheckConstraint(
+                condition=models.Q(is_by_hand=False) | (models.Q(state="done") & ~models.Q(provider_ref="")),
+                name="refund_by_hand",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,5 @@
 """Vouchers: a code that takes something off, at the cost of a seller or of the platform."""
 
-import datetime as dt
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,14 +9,6 @@ from accounts.models import Seller
 from marketplace import clock, storefronts
 from marketplace.money import Money
 from orders.models.order import Purchase
-
-
-class VoucherQuerySet(models.QuerySet["Voucher"]):
-    """Reads of vouchers."""
-
-    def running_at(self, moment: dt.datetime) -> "VoucherQuerySet":
-        """Return those whose time it is."""
-        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
 
 
 class Voucher(models.Model):
@@ -55,8 +45,6 @@ class Voucher(models.Model):
     used = models.PositiveIntegerField(_("used"), default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
-
-    objects: ClassVar[models.Manager["Voucher"]] = VoucherQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("voucher")

@@ -4,10 +4,13 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.http import quote_etag
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -25,7 +28,7 @@ from orders.opinions import NotNow
 from orders.review_pictures import FOLDER
 from orders.views.orders import order_url
 
-HOUR = 3_600
+REVALIDATED = "private, no-cache"
 KINDS = {"reviews": gettext_lazy("Reviews of articles"), "feedback": gettext_lazy("Feedback for sellers")}
 
 
@@ -60,14 +63,21 @@ def shop_feedback(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def review_picture(request: HttpRequest, path: str) -> FileResponse:
-    """Send a picture of a review that is shown; of one that is struck through only to operators."""
+def review_picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Send a picture of a review that is shown; of one that is struck through only to operators.
+
+    Browsers keep it and ask each time whether they still may, so that it is offline at once.
+    """
     stem, name = f"{FOLDER}/{path.rpartition('/')[0]}", f"{FOLDER}/{path}"
     picture = ReviewPicture.objects.filter(stem=stem).select_related("review").first()
     if picture is None:
         raise Http404
     if not picture.review.is_struck:
-        return served(name, cache=f"public, max-age={HOUR}")
+        # What stands under a name never changes.
+        tag = quote_etag(name)
+        answer = get_conditional_response(request, etag=tag) or served(name, cache=REVALIDATED)
+        answer["Cache-Control"], answer["ETag"] = REVALIDATED, tag
+        return answer
     if not request.user.has_perm("orders.view_productreview"):
         raise Http404
     return served(name, cache="private, no-store")

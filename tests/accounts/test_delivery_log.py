@@ -65,6 +65,15 @@ def test_each_failure_is_logged_with_its_error_and_without_addresses(given_up):
     assert "@" not in attempt.detail
 
 
+def test_the_log_of_the_server_names_no_address_either(caplog, monkeypatch):
+    told = tell()
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+    outbox.deliver(notification_id=told.pk)
+    assert f"notification {told.pk} could not be sent (attempt 1): SMTPRecipientsRefused" in caplog.text
+    assert "unavailable" in caplog.text
+    assert told.email.partition("@")[0] not in caplog.text
+
+
 def test_a_text_that_cannot_be_written_is_logged_too():
     told = tell()
     Notification.objects.update(kind="no_such_kind")

@@ -166,7 +166,14 @@ def test_mails_that_must_be_sent_and_guests_mails_offer_nothing(seller):
 def test_a_link_that_is_not_ours_opens_nothing(seller, client):
     token = unsubscribing.token_of("money", seller_id=seller.pk)
     gone = unsubscribing.token_of("money", seller_id=0)
-    for wrong in (token[:-1], "x", token.replace(":", ""), gone):
+    # Signed by us, but there is nothing that they could switch off.
+    nothing = [
+        unsubscribing.token_of("money", user_id=seller.memberships.get().user_id),
+        unsubscribing.token_of("account", seller_id=seller.pk),
+        unsubscribing.token_of("nonsense", seller_id=seller.pk),
+    ]
+    for wrong in (token[:-1], "x", token.replace(":", ""), gone, *nothing):
+        assert client.get(reverse("accounts:unsubscription", args=[wrong])).status_code == 404
         for address in ("accounts:unsubscription", "accounts:resubscription-create"):
             assert client.post(reverse(address, args=[wrong])).status_code == 404
     assert not NotificationPreference.objects.exists()

@@ -140,6 +140,29 @@ def test_deleted_its_listings_follow_the_default(seller):
     assert DeliveryTemplate.objects.count() == 0
 
 
+def test_a_template_deleted_meanwhile_stays_deleted(seller):
+    template = save(seller, EVERYWHERE, name="A")
+    delivery_templates.delete_template(template=DeliveryTemplate.objects.get(), actor=seller.memberships.get().user)
+    with pytest.raises(InvalidDelivery, match="deleted meanwhile"):
+        save(seller, EVERYWHERE, name="A", template=template)
+    with pytest.raises(InvalidDelivery, match="deleted meanwhile"):
+        delivery_templates.delete_template(template=template, actor=seller.memberships.get().user)
+    assert DeliveryTemplate.objects.count() == 0
+    assert list(seller.activities.values_list("kind", flat=True)).count("delivery_template_saved") == 1
+
+
+def test_its_listings_are_locked_in_order_before_they_change(seller, django_assert_max_num_queries):
+    template = save(seller, EVERYWHERE)
+    listed = [OfferFactory(seller=seller, delivery_template=template) for _number in range(2)]
+    with django_assert_max_num_queries(20) as asked:
+        delivery_templates.delete_template(template=template, actor=seller.memberships.get().user)
+    about_offers = [query["sql"] for query in asked if 'catalog_offer"' in query["sql"]]
+    lock, change = about_offers[:2]
+    assert 'ORDER BY "catalog_offer"."id" ASC FOR NO KEY UPDATE' in lock
+    assert change.startswith('UPDATE "catalog_offer"')
+    assert not Offer.objects.filter(pk__in=[offer.pk for offer in listed]).exclude(delivery_template=None).exists()
+
+
 class TestPages:
     @pytest.fixture
     def seller(self, client):

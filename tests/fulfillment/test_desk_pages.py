@@ -1,5 +1,7 @@
 import csv
 import io
+import itertools
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -8,8 +10,13 @@ from django.urls import reverse
 from accounts.models import Membership
 from fulfillment import desk_export
 from fulfillment.models import AddressReveal, DeskEntry
+from marketplace.money import Money
+from orders import checkout, vouchers
+from orders.models import OrderLine
 from tests.accounts.factories import MembershipFactory, SellerFactory
+from tests.catalog.factories import OfferFactory
 from tests.fulfillment import factories
+from tests.orders import factories as market
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("seller_fulfillment:orders")
@@ -158,6 +165,53 @@ def test_tax_is_split_between_goods_and_delivery_without_losing_any(owner, selle
     order.lines.update(tax_minor=101, items_minor=200, delivery_minor=100)
     [row] = exported(owner)
     assert (row["item-tax"], row["shipping-tax"]) == ("0.67", "0.34")
+
+
+PAID = [("CN", True), ("US", False), ("CA", False), ("JP", True)]
+
+
+@pytest.mark.parametrize(("store", "tax_is_inside"), PAID)
+def test_every_row_adds_up_to_what_the_customer_paid(owner, seller, monkeypatch, store, tax_is_inside):
+    for code in ("CA", "JP"):
+        monkeypatch.setitem(market.ADDRESSES, code, market.ADDRESSES["US"])
+    own = market.VoucherFactory(seller=seller, storefront=store, amount_minor=501, least_minor=600)
+    of_all = market.VoucherFactory(storefront=store, percent_bp=3_333)
+    others = OfferFactory(prices={store: 2_345}, stock=99)
+    many = itertools.product(
+        ([1_999], [899, 101, 50], [7_000, 1]), ([], [own.code], [of_all.code], [own.code, of_all.code])
+    )
+    for number, (prices, codes) in enumerate(many):
+        offers = [(OfferFactory(seller=seller, prices={store: price}), 1 + price % 3) for price in prices]
+        kept = market.basket(offers=[*offers, (others, 1)], storefront=store)
+        for code in codes:
+            vouchers.enter_code(basket=kept, code=code)
+        # Somebody else each time: a customer uses a voucher once.
+        market.pay(checkout.place_purchase(**market.wishes(kept, email=f"guest{number}@example.com")))
+
+    rows = exported(owner, "?view=all")
+    lines = {str(line.pk): line for line in OrderLine.objects.filter(order__seller=seller)}
+
+    assert len(rows) == len(lines) == 4 * 6
+    assert plain(owner, "&view=all")[1] == [{name: row[name] for name in desk_export.CLASSIC} for row in rows]
+    assert [row["item-promotion-discount"] for row in workbook(owner, "&view=all")] == [
+        float(row["item-promotion-discount"]) for row in rows
+    ]
+    for row in rows:
+        line = lines[row["order-item-id"]]
+        assert paid_of(row, tax_is_inside) == Money(line.total_minor, row["currency"]).decimal, row
+        # Each tax is the store's rate of what it is a tax of, up to one minor unit of rounding.
+        of_goods = Money.parse(row["item-tax"], row["currency"]).minor
+        rate, base = line.tax_rate_bp, 10_000 + (line.tax_rate_bp if tax_is_inside else 0)
+        assert abs(of_goods - line.goods_minor * rate / base) <= 1, row
+    shown = {row["promotion-ids"] for row in rows}
+    assert {"", own.code, f"Quay {of_all.pk}", f"{own.code},Quay {of_all.pk}"} == shown
+
+
+def paid_of(row, tax_is_inside):
+    prices = Decimal(row["item-price"]) + Decimal(row["shipping-price"])
+    discounts = Decimal(row["item-promotion-discount"]) + Decimal(row["ship-promotion-discount"])
+    taxes = Decimal(row["item-tax"]) + Decimal(row["shipping-tax"])
+    return prices - discounts + (0 if tax_is_inside else taxes)
 
 
 def test_other_roles_export_no_addresses_in_any_format(client, seller):

@@ -7,7 +7,7 @@ from accounts.models.seller import SellerState
 from catalog import pricing, stock
 from marketplace import state, storefronts
 from marketplace.errors import DomainError
-from orders import baskets
+from orders import baskets, vouchers
 from orders.models import Basket, BasketLine
 from tests.accounts.factories import SellerFactory, UserFactory
 from tests.catalog.factories import OfferFactory
@@ -142,6 +142,45 @@ def test_signing_in_merges_the_basket():
     }
     assert Basket.objects.count() == 1
     assert cookies_of(merged)["basket"] == ""
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "merged"),
+    [
+        ((3, True), (2, False), (2, False)),
+        ((2, False), (3, True), (2, False)),
+        ((3, True), (2, True), (3, True)),
+        ((2, False), (3, False), (3, False)),
+    ],
+)
+def test_signing_in_never_puts_aside_what_is_to_be_bought(mine, theirs, merged):
+    user, offer = UserFactory(), OfferFactory()
+    own = factories.basket(offers=[(offer, mine[0])], customer=user)
+    anonymous = factories.basket(offers=[(offer, theirs[0])])
+    for basket, is_saved in ((own, mine[1]), (anonymous, theirs[1])):
+        basket.lines.update(is_saved=is_saved)
+    baskets.merge_baskets(anonymous=anonymous, user=user)
+    assert list(own.lines.values_list("quantity", "is_saved")) == [merged]
+
+
+def test_signing_in_brings_vouchers_along_but_never_two_of_an_issuer():
+    user, offer = UserFactory(), OfferFactory()
+    kept, dropped = (factories.VoucherFactory(percent_bp=500) for _number in range(2))
+    brought = factories.VoucherFactory(seller=offer.seller, percent_bp=500)
+    own = factories.basket(offers=[(offer, 1)], customer=user)
+    anonymous = factories.basket(offers=[(offer, 1)])
+    for basket, voucher in ((own, kept), (anonymous, dropped), (anonymous, brought)):
+        vouchers.enter_code(basket=basket, code=voucher.code)
+    merged = baskets.merge_baskets(anonymous=anonymous, user=user)
+    assert set(merged.vouchers.all()) == {kept, brought}
+
+
+def test_pieces_put_aside_do_not_come_along_with_a_new_one():
+    offer = OfferFactory()
+    basket = factories.basket(offers=[(offer, 3)])
+    baskets.save_for_later(basket=basket, line_id=basket.lines.get().pk)
+    line = baskets.add_to_basket(basket=basket, offer=offer, quantity=1)
+    assert (line.quantity, line.is_saved) == (1, False)
 
 
 def test_parcels_are_per_seller_and_channel():

@@ -280,6 +280,28 @@ def test_a_customer_chooses_a_kept_address(client):
     assert Address.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "stale",
+    [
+        {"region": "浙江省", "city": "上海市"},
+        {"region": "Mars", "city": "南京市", "district": "x"},
+        {"phone": "12", "line1": "x" * 121},
+    ],
+)
+def test_what_stands_in_the_fields_out_of_sight_hinders_no_kept_address(client, stale):
+    user = UserFactory()
+    kept = Address.objects.create(user=user, storefront="CN", fields=ADDRESSES["CN"])
+    client.force_login(user)
+    fill(client)
+    data = filled_in(client, saved=kept.pk, **stale)
+    # A mistake elsewhere is the only one that is said, and nothing typed is lost.
+    refused = errors(client.post(url(), {**data, "payment_provider": ""}))
+    assert "Enter the city." not in refused
+    assert stale.get("phone", "") in refused
+    assert client.post(url(), data).status_code == 302
+    assert Purchase.objects.get().address == ADDRESSES["CN"]
+
+
 def test_another_address_is_checked_and_kept_for_next_time(client):
     user = UserFactory()
     Address.objects.create(user=user, storefront="CN", fields=ADDRESSES["CN"])

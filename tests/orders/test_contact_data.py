@@ -1,5 +1,7 @@
 """What is hidden in messages, and what must stay."""
 
+import time
+
 import pytest
 from django.utils import translation
 from hypothesis import given, strategies as st
@@ -204,6 +206,20 @@ def test_marks_are_read_in_the_readers_language():
         "https://example.com/x",
         "WWW.example.xyz",
         "淘宝店 shop1.example.cn 更便宜",
+        "cheaper at bestkettles.shop",
+        "BESTKETTLES.SHOP",
+        "我在 mystore.top 买的",
+        "mystore.vip",
+        "888.vip",
+        "foo.info",
+        "find me: my.me!",
+        "kaufladen.de",
+        "beim kaufladen.de, viel billiger",
+        "acme.co",
+        "1-800-555-0100",
+        "1 (800) 555-0100",
+        "http://例子.中国",
+        "https : //例子.中国/店",
     ],
 )
 def test_ways_to_reach_somebody_are_found(text):
@@ -220,7 +236,26 @@ def test_ways_to_reach_somebody_are_found(text):
         "很好用。Good.Very good",
         "5@night",
         "1380000000",
+        "v2.0, 3.5mm jack, 5.1ch, firmware 1.0.3",
+        "Runs Node.js and main.py, e.g. on the M.2 drive",
+        "5.5.2026, 10.30 Uhr",
+        "I love it.It works for me.Top quality",
+        "So gut.Es passt.De kleur klopt",
+        "made by Trading Co.Ltd, on p.12",
+        "1-2-3, 1 200 300, 1.500.000",
     ],
 )
 def test_everyday_words_and_numbers_are_not(text):
     assert not has_contact_data(text)
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "a-", "a.b-", "1.", "1-", "A.", "http:", "a@", "it.It "])
+def test_the_time_grows_with_the_length_and_no_faster(piece):
+    def seconds(length):
+        text = (piece * length)[:length]
+        begun = time.process_time()
+        has_contact_data(text)
+        return time.process_time() - begun
+
+    # A hundred times what a text of a tenth of the length takes would be quadratic.
+    assert seconds(20_000) < 40 * max(seconds(2_000), 0.002)

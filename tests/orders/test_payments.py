@@ -269,3 +269,21 @@ def test_a_signed_in_customer_is_told_by_the_bell_too():
     customer = UserFactory()
     factories.paid_purchase(customer=customer)
     assert told("purchase_paid").get().user == customer
+
+
+def test_a_provider_no_longer_set_up_is_told_of_once_and_waited_for(settings, mailoutbox):
+    UserFactory(is_staff=True, is_superuser=True)
+    payment = factories.open_payment(factories.place())
+    sandbox.act_out(token=payment.provider_ref, case="wrong_amount")
+    payments.refresh_payment(payment=payment)
+    settings.SANDBOX_PAYMENTS = False
+    for _number in range(2):
+        tasks.send_refunds()
+    payment.refresh_from_db()
+    assert (payment.state, payment.returned_at) == ("returned", None)
+    deliver(notification_id=told("payment_return_refused").get().pk)
+    assert "sandbox is no longer set up" in mailoutbox[0].subject
+    settings.SANDBOX_PAYMENTS = True
+    tasks.send_refunds()
+    payment.refresh_from_db()
+    assert payment.returned_at

@@ -1,58 +1,26 @@
+"""What reconciliation finds: where a provider's book and ours differ, and nowhere else."""
+
 import datetime as dt
 from contextlib import suppress
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
-from django.urls import reverse
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from accounts.models import Notification
-from accounts.outbox import deliver
 from marketplace import clock
 from marketplace.errors import DomainError
 from marketplace.workdays import CHINA
 from orders import payments, reconciliation, refunds, tasks
-from orders.gateway import GatewayUnavailable, Movement, StatementLine
+from orders.gateway import GatewayRefused, GatewayUnavailable, Movement, StatementLine
 from orders.gateways import sandbox
 from orders.gateways.sandbox import SandboxGateway
-from orders.models import Payment, ProviderLine, ReconciliationFinding, ReconciliationRun, Refund
+from orders.models import Payment, ProviderLine, ReconciliationRun, Refund
 from tests.accounts.factories import UserFactory
 from tests.orders import factories, fake_alipay
+from tests.orders.reconciling import DAY, NEXT_MORNING, NOON, found, paid, refunded, run
 
 pytestmark = pytest.mark.django_db
-
-DAY = dt.date(2026, 11, 27)
-NOON = dt.datetime(2026, 11, 27, 12, tzinfo=CHINA)
-NEXT_MORNING = dt.datetime(2026, 11, 28, 3, 30, tzinfo=CHINA)
-
-
-def paid(moment=NOON, **kwargs):
-    with clock.at(moment):
-        return factories.paid_purchase(**kwargs).payments.get()
-
-
-def refunded(payment, moment=NOON, amount=100):
-    with clock.at(moment):
-        order = payment.purchase.orders.get()
-        made = refunds.create_refund(
-            order=order, lines={order.lines.get().pk: amount}, reason="goodwill", note="", actor=None,
-            idempotency_key=f"key-{order.pk}",
-        )  # fmt: skip
-        refunds.execute_refund(refund_id=made.pk)
-    return made
-
-
-def run(day=DAY, provider="sandbox"):
-    with clock.at(NEXT_MORNING + (day - DAY)):
-        return reconciliation.reconcile(provider=provider, day=day)
-
-
-def found():
-    rows = ReconciliationFinding.objects.order_by("pk")
-    return list(rows.values_list("kind", "movement", "ref", "ours_minor", "theirs_minor"))
 
 
 def test_a_day_that_fits_is_recorded_once(django_assert_num_queries):
@@ -128,6 +96,20 @@ def test_a_refund_that_failed_here_but_was_paid_there_is_found():
     assert found() == [("missing_here", "refund", refund.number, None, 100)]
 
 
+def test_a_refund_that_was_transferred_by_hand_is_looked_for_nowhere(monkeypatch):
+    def refuse(self, **said):
+        raise GatewayRefused
+
+    payment = paid()
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", refuse)
+        made = refunded(payment)
+    with clock.at(NOON):
+        refunds.note_transfer(refund=made, reference="BANK-77", actor=UserFactory())
+    assert [tuple(each) for each in run().ours] == [("payment", "CNY", 1, payment.amount_minor)]
+    assert found() == []
+
+
 def test_a_differing_amount_or_currency_is_found():
     payment, other = paid(), paid()
     sandbox.SandboxCharge.objects.filter(token=payment.provider_ref).update(amount_minor=payment.amount_minor + 1)
@@ -174,16 +156,46 @@ def test_a_payment_around_midnight_is_found_on_either_day():
     assert found() == []
 
 
-def test_operators_are_told_once(mailoutbox):
-    operator = UserFactory(is_staff=True, is_superuser=True)
-    paid()
+MIDNIGHT = dt.datetime(2026, 11, 28, tzinfo=CHINA)
+AROUND = [MIDNIGHT + dt.timedelta(minutes=minutes) for minutes in (-20, -10, 10, 20)]
+
+
+@pytest.mark.parametrize("days", [(0, 1), (1, 0)])
+def test_no_minute_around_midnight_is_left_out_in_whatever_order_days_are_compared(days):
+    refs = [paid(moment).provider_ref for moment in AROUND]
     sandbox.SandboxCharge.objects.all().delete()
-    for _ in range(2):
-        run()
-    told = Notification.objects.get(kind="reconciliation_findings")
-    assert told.user == operator
-    deliver(notification_id=told.pk)
-    assert mailoutbox[0].subject == "1 payment of 2026-11-27 does not fit the statement of sandbox"
+    for later in days:
+        with clock.at(NEXT_MORNING + dt.timedelta(days=2)):
+            reconciliation.reconcile(provider="sandbox", day=DAY + dt.timedelta(days=later))
+    assert sorted(ref for _kind, _movement, ref, _ours, _theirs in found()) == sorted(refs)
+
+
+@pytest.mark.parametrize("days", [(0, 1), (1, 0)])
+def test_either_statement_explains_the_minutes_around_midnight(days):
+    for moment, other_day in zip(AROUND, (0, 1, -1, 0), strict=True):
+        ref = paid(moment).provider_ref
+        at = moment + dt.timedelta(minutes=20 * other_day)
+        sandbox.SandboxCharge.objects.filter(token=ref).update(paid_at=at)
+    for later in days:
+        with clock.at(NEXT_MORNING + dt.timedelta(days=2)):
+            reconciliation.reconcile(provider="sandbox", day=DAY + dt.timedelta(days=later))
+    assert found() == []
+
+
+def test_a_statement_kept_and_not_compared_yet_counts_as_there(monkeypatch):
+    payment = paid(MIDNIGHT - dt.timedelta(minutes=1))
+    sandbox.SandboxCharge.objects.all().delete()
+
+    def die(_run):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reconciliation, "_compare", die)
+        with pytest.raises(MemoryError):
+            run()
+    run(DAY + dt.timedelta(days=1))
+    run()
+    assert found() == [("missing_there", "payment", payment.provider_ref, payment.amount_minor, None)]
 
 
 def test_a_run_that_died_goes_on(monkeypatch):
@@ -284,105 +296,8 @@ def test_a_provider_without_a_book_is_left_out(monkeypatch):
     assert run() is None
 
 
-def test_the_sweep_makes_up_for_missed_nights_and_begins_at_half_past_three():
-    with clock.at(NEXT_MORNING - dt.timedelta(minutes=1)):
-        tasks.reconcile_payments()
-    assert not ReconciliationRun.objects.filter(day=DAY).exists()
-    with clock.at(NEXT_MORNING):
-        tasks.reconcile_payments()
-        tasks.reconcile_payments()
-    days = ReconciliationRun.objects.order_by("day").values_list("day", flat=True)
-    assert list(days) == [DAY - dt.timedelta(days=n) for n in reversed(range(8))]
-
-
-def test_a_statement_that_does_not_come_is_waited_for_and_told_of_once(monkeypatch, mailoutbox):
-    UserFactory(is_staff=True, is_superuser=True)
-
-    def not_yet(self, day):
-        raise GatewayUnavailable
-
-    monkeypatch.setattr(SandboxGateway, "statement", not_yet)
-    monkeypatch.setattr(reconciliation, "LOOK_BACK_DAYS", 1)
-    for days, told in ((0, 0), (1, 0)):
-        with clock.at(NEXT_MORNING + dt.timedelta(days=days)):
-            tasks.reconcile_payments()
-            assert Notification.objects.filter(kind="reconciliation_overdue").count() == told
-    monkeypatch.setattr(reconciliation, "LOOK_BACK_DAYS", 3)
-    with clock.at(NEXT_MORNING + dt.timedelta(days=2)):
-        tasks.reconcile_payments()
-        tasks.reconcile_payments()
-    deliver(notification_id=Notification.objects.get(kind="reconciliation_overdue").pk)
-    assert "no statement of sandbox for 2026-11-27" in mailoutbox[0].subject
-
-
 def test_alipay_s_bill_is_compared():
     with fake_alipay.running() as fake, override_settings(**fake_alipay.settings_of(fake.url)):
         fake.bills[str(DAY)] = fake_alipay.bill([("G26_1", "交易", "2026-11-27 10:00:00", "128.00", "")])
         assert run(provider="alipay").finding_count == 1
     assert found() == [("missing_here", "payment", "G26_1", None, 12800)]
-
-
-def test_the_command_says_what_it_did():
-    payment = paid()
-    with clock.at(NEXT_MORNING):
-        out = StringIO()
-        call_command("reconcile_payments", stdout=out)
-        assert out.getvalue() == "sandbox 2026-11-27: 1 movements, 0 payments captured, 0 findings.\n"
-        sandbox.SandboxCharge.objects.filter(token=payment.provider_ref).update(paid_at=NOON - dt.timedelta(days=1))
-        Payment.objects.update(provider_ref="other")
-        with pytest.raises(CommandError, match="1 findings to resolve"):
-            call_command("reconcile_payments", "--day", "2026-11-26", stdout=StringIO())
-        with pytest.raises(CommandError, match="not over"):
-            call_command("reconcile_payments", "--day", "2026-11-28", stdout=StringIO())
-
-
-@pytest.fixture
-def finding():
-    paid()
-    sandbox.SandboxCharge.objects.all().delete()
-    run()
-    return ReconciliationFinding.objects.get()
-
-
-def test_a_finding_is_resolved_once_with_a_note(finding):
-    operator = UserFactory(is_staff=True, is_superuser=True)
-    with pytest.raises(DomainError):
-        reconciliation.resolve_finding(finding=finding, actor=operator, note=" ")
-    reconciliation.resolve_finding(finding=finding, actor=operator, note="Their bill was late.")
-    with pytest.raises(DomainError):
-        reconciliation.resolve_finding(finding=finding, actor=operator, note="Again.")
-    finding.refresh_from_db()
-    assert (finding.resolved_by, finding.note) == (operator, "Their bill was late.")
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "UPDATE orders_reconciliationfinding SET ours_minor = 1",
-        "DELETE FROM orders_reconciliationfinding",
-        "UPDATE orders_reconciliationfinding SET note = 'x'",
-        "DELETE FROM orders_providerline",
-        "UPDATE orders_providerline SET amount_minor = 1",
-    ],
-)
-def test_what_was_found_stays_found(finding, sql):
-    ProviderLine.objects.create(run=finding.run, kind="payment", ref="x", amount_minor=2, currency="CNY", at=NOON)
-    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
-        connection.cursor().execute(sql)
-
-
-def test_the_admin_lists_and_resolves(admin_client, admin_user, finding):
-    page = admin_client.get(reverse("admin:orders_reconciliationfinding_changelist"), {"queue": "open"})
-    assert finding.ref in page.content.decode()
-    page = admin_client.get(reverse("admin:orders_reconciliationrun_change", args=[finding.run_id]))
-    assert "Payment in: 1 · CN¥" in page.content.decode()
-    url = reverse("admin:orders_reconciliationfinding_change", args=[finding.pk])
-    assert "Say how it was resolved." in admin_client.post(url, {"note": ""}).content.decode()
-    assert admin_client.post(url, {"note": "Their bill was late."}).status_code == 302
-    finding.refresh_from_db()
-    assert (finding.resolved_by, finding.note) == (admin_user, "Their bill was late.")
-    assert admin_client.post(url, {"note": "Again."}).status_code == 403
-    assert admin_client.get(url).status_code == 200
-    found_by = f"?run__id__exact={finding.run_id}"
-    listed = admin_client.get(reverse("admin:orders_reconciliationfinding_changelist") + found_by)
-    assert (listed.status_code, finding.ref in listed.content.decode()) == (200, True)

@@ -1,9 +1,11 @@
 import itertools
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from accounts.models import Notification
+from accounts.outbox import deliver
 from marketplace.state import IllegalTransition
 from orders import gateway, progress, refunds, tasks
 from orders.checks import findings
@@ -211,3 +213,26 @@ def test_what_is_left_after_everything_is_nothing(order):
     assert refunds.rest_of(order) == {order.lines.get().pk: 7_466}
     progress.cancel_order(order=order, reason="", actor=None)
     assert refunds.rest_of(order) == {}
+
+
+def test_a_provider_no_longer_set_up_leaves_the_refund_to_operators(order, settings, mailoutbox):
+    operator = UserFactory(is_staff=True, is_superuser=True)
+    made = refund(order, {order.lines.get().pk: 1_000})
+    settings.SANDBOX_PAYMENTS = False
+    for _number in range(2):
+        tasks.send_refunds()
+    made.refresh_from_db()
+    assert made.state == "failed"
+    deliver(notification_id=Notification.objects.get(kind="refund_refused").pk)
+    assert mailoutbox[0].subject == f"sandbox is no longer set up and can't pay refund {made.number}"
+    settings.SANDBOX_PAYMENTS = True
+    refunds.ask_again(refund=made, actor=operator)
+    tasks.send_refunds()
+    made.refresh_from_db()
+    assert (made.state, made.is_by_hand) == ("done", False)
+
+
+def test_only_a_paid_refund_with_a_reference_is_by_hand(order):
+    made = refund(order, {order.lines.get().pk: 1_000})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Refund.objects.filter(pk=made.pk).update(is_by_hand=True)

@@ -228,11 +228,17 @@ def test_a_picture_is_served_while_its_review_is_shown(client, order):
     response = Client().get(path)
     assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
     assert response.getvalue()
+    # A browser asks each time whether it may still show it.
+    assert response["Cache-Control"] == "private, no-cache"
+    known = {"If-None-Match": response["ETag"]}
+    kept = Client().get(path, headers=known)
+    assert (kept.status_code, kept.content, kept["Cache-Control"]) == (304, b"", "private, no-cache")
     picture.refresh_from_db()
     assert picture.sources.url in page(client, url("reviews", number=made.product.number))
     page(client, "/media/reviews/../products/x.webp", 404)
     strike(made)
     page(client, path, 404)
+    assert Client().get(path, headers=known).status_code == 404
     operator = Client()
     operator.force_login(UserFactory(is_staff=True, is_superuser=True, second_factor=True))
     response = operator.get(path)
