@@ -9,7 +9,7 @@ from accounts import activity, seller_nav
 from accounts.models import Membership, Seller
 from accounts.seller_nav import NavItem, Section, Todo
 from catalog import shop_parts
-from orders import desk, review_pages
+from orders import desk, public_vouchers, review_pages
 from orders.messages import inbox
 from orders.models import CancellationRequest
 
@@ -89,3 +89,4 @@ activity.add_kinds(
     }
 )
 shop_parts.add_shop_parts(review_pages.shop_parts_of)
+shop_parts.add_shop_parts(public_vouchers.shop_parts_of)

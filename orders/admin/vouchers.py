@@ -48,8 +48,10 @@ class PlatformVoucherForm(forms.ModelForm):
 class VoucherAdmin(admin.ModelAdmin):
     """All vouchers; operators add those that the platform bears, and end any."""
 
-    list_display = ["code", "name", "seller", "storefront", "takes_off", "starts_at", "ends_at", "used", "uses_limit"]
-    list_filter = ["storefront", "kind"]
+    list_display = [
+        "code", "name", "seller", "storefront", "takes_off", "starts_at", "ends_at", "used", "uses_limit", "is_public",
+    ]  # fmt: skip
+    list_filter = ["storefront", "kind", "is_public"]
     list_select_related = ["seller"]
     search_fields = ["code", "name", "seller__store_name"]
     ordering = ["-pk"]

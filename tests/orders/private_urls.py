@@ -122,6 +122,7 @@ PUBLIC_URLS = {
     "payments:sandbox",
     "orders:reviews",
     "orders:shop-feedback",
+    "orders:shop-vouchers",
     "review-picture",
 }
 WHO_MAY = {
