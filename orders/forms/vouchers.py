@@ -31,7 +31,7 @@ class VoucherForm(HouseForm):
     """Amounts are of the store's currency, moments of its time."""
 
     code = forms.CharField(
-        label=_("Code"), min_length=CODE_LENGTH.start, max_length=CODE_LENGTH.stop - 1,
+        label=_("Voucher code"), min_length=CODE_LENGTH.start, max_length=CODE_LENGTH.stop - 1,
         help_text=_("4 to 20 letters, digits and hyphens. Customers type it."),
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
