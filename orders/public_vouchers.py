@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 
+from accounts import activity
 from accounts.models import Seller, User
 from catalog.shop_parts import ShopPart
 from marketplace import clock
+from marketplace.db import locked
 from orders import baskets
 from orders.models import Basket, Voucher, VoucherUse
 from orders.parcels import Parcel
@@ -53,6 +56,19 @@ def shop_parts_of(request: HttpRequest, seller: Seller) -> Iterator[ShopPart]:
     """Yield a seller's own vouchers, for its shop; nothing where there are none."""
     if shown := in_shop(seller.slug, baskets.basket_for(request), request.user):
         yield ShopPart("orders/_shop_vouchers.html", {"shown": shown, "shop": seller.slug, "in_shop": True})
+
+
+@transaction.atomic
+def show(*, voucher: Voucher, is_public: bool, actor: User) -> Voucher:
+    """Show a voucher to everybody, or no longer; who has taken it keeps it. Nothing where that is so already."""
+    voucher = locked(Voucher.objects.select_related("seller").filter(pk=voucher.pk)).get()
+    if voucher.is_public != is_public:
+        voucher.is_public = is_public
+        voucher.save(update_fields=["is_public"])
+        if voucher.seller:
+            kind = "voucher_shown" if is_public else "voucher_hidden"
+            activity.record(seller=voucher.seller, actor=actor, kind=kind, subject=voucher, about=voucher.code)
+    return voucher
 
 
 def _open_to(user: User | AnonymousUser, storefront: str) -> "QuerySet[Voucher]":

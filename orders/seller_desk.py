@@ -84,6 +84,8 @@ activity.add_kinds(
         "message_needs_no_answer": gettext_lazy("Message marked as needing no answer"),
         "voucher_created": gettext_lazy("Voucher created"),
         "voucher_ended": gettext_lazy("Voucher ended"),
+        "voucher_shown": gettext_lazy("Voucher shown in the shop"),
+        "voucher_hidden": gettext_lazy("Voucher no longer shown in the shop"),
         "cancellation_accepted": gettext_lazy("Request to cancel accepted"),
         "cancellation_declined": gettext_lazy("Request to cancel declined"),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import user_of
 from marketplace.errors import DomainError
-from orders import vouchers
+from orders import public_vouchers, vouchers
 from orders.forms.vouchers import VoucherForm
 from orders.models import Voucher
 
@@ -56,7 +56,7 @@ class VoucherAdmin(admin.ModelAdmin):
     search_fields = ["code", "name", "seller__store_name"]
     ordering = ["-pk"]
     show_full_result_count = False
-    actions = ["end_now"]
+    actions = ["end_now", "show_now", "hide_now"]
 
     def get_form(self, request: HttpRequest, obj: Voucher | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Ask for a new one; what is there is only looked at."""
@@ -88,3 +88,15 @@ class VoucherAdmin(admin.ModelAdmin):
         """End the chosen ones."""
         for voucher in queryset:
             vouchers.end_voucher(voucher=voucher, actor=user_of(request))
+
+    @admin.action(description=_("Show in the shop"), permissions=["end"])
+    def show_now(self, request: HttpRequest, queryset: QuerySet[Voucher]) -> None:
+        """Show the chosen ones to everybody."""
+        for voucher in queryset:
+            public_vouchers.show(voucher=voucher, is_public=True, actor=user_of(request))
+
+    @admin.action(description=_("Show no longer"), permissions=["end"])
+    def hide_now(self, request: HttpRequest, queryset: QuerySet[Voucher]) -> None:
+        """Leave the chosen ones to who has their code."""
+        for voucher in queryset:
+            public_vouchers.show(voucher=voucher, is_public=False, actor=user_of(request))
