@@ -38,6 +38,8 @@ class Customers:
         self.chance = chance
         self.whims = whims
         self.people = people.add_customers()
+        # What follows when a customer confirms the receipt.
+        self.on_arrival: Callable[[Order], None] = lambda _order: None
 
     def shop(self, moment: dt.datetime, serve: Serve) -> None:
         """Fill a basket at ``moment`` and place the purchase; pay a few minutes later, or forget to."""
@@ -146,6 +148,7 @@ class Customers:
         order.refresh_from_db()
         if order.shipments.filter(state="dispatched").exists():
             shipments.confirm_receipt(order=order, actor=order.purchase.customer)
+            self.on_arrival(order)
 
 
 def _takes_cash(customer: User, storefront: storefronts.Storefront, province: str, total_minor: int) -> bool:

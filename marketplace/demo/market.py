@@ -67,6 +67,7 @@ class Market:
         self.shopkeepers = Shopkeepers(timeline, self.chance, self.customers)
         self.talks = Talks(timeline, self.shopkeepers, SEED)
         self.opinions = Opinions(timeline, self.shopkeepers, SEED)
+        self.customers.on_arrival = self.opinions.arrive
         self.loose_ends = LooseEnds(timeline, self.customers, self.shopkeepers, self._serve)
         self.reviewers = people.add_reviewers()
 

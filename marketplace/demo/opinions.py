@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from marketplace import clock
 from marketplace.demo import pictures
 from marketplace.demo.products import all_products
 from marketplace.demo.shopkeepers import HOUR, Shopkeepers
@@ -19,12 +20,12 @@ from orders.opinions import AnyOpinion
 from orders.reviews import ReviewInput
 
 # Of 100 delivered lines and orders: which are rated, of the ratings which have words.
-REVIEWED, JUDGED, IN_WORDS = 62, 45, 72
+REVIEWED, JUDGED, IN_WORDS = 62, 35, 72
 # How often one to five stars are given.
 STARS, WEIGHTS = (1, 2, 3, 4, 5), (4, 5, 10, 25, 56)
 # Of 100 up to three stars, and above, that the seller answers.
 ANSWERED_LOW, ANSWERED_HIGH, LOW = 60, 12, 3
-# Hours after paying that somebody writes, and how often they look whether it has come.
+# Hours after paying that somebody writes who has confirmed nothing, and how often they look whether it has come.
 WRITES_AFTER, LOOKS_AGAIN, LOOKS = (40, 240), 60 * HOUR, 6
 # Reviews with a photograph, of those who are delighted: pictures take long to make.
 PHOTOGRAPHS = 4
@@ -57,6 +58,7 @@ class Opinions:
         self.shopkeepers = shopkeepers
         self.chance = random.Random(seed)
         self.photographs = PHOTOGRAPHS
+        self.done: set[int] = set()
         # What was last said of an article or a seller: nobody repeats what stands on the same page.
         self.said: defaultdict[int, deque[str]] = defaultdict(lambda: deque(maxlen=ON_A_PAGE))
 
@@ -64,20 +66,28 @@ class Opinions:
         """Let the customer of a paid order write once it has come."""
         self._look(order, paid_at + HOUR * self.chance.randint(*WRITES_AFTER), LOOKS)
 
+    def arrive(self, order: Order) -> None:
+        """Let a customer who has just confirmed the receipt write soon."""
+        self._look(order, clock.now() + HOUR * self.chance.randint(2, 20), 1)
+
     def _look(self, order: Order, moment: dt.datetime, looks: int) -> None:
         self.timeline.add(moment, partial(self._write, order, moment, looks))
 
     def _write(self, order: Order, moment: dt.datetime, looks: int) -> None:
+        if order.pk in self.done:
+            return
         order.refresh_from_db()
         if not opinions.is_open(order):
             if looks > 1 and order.state != Order.State.CANCELLED:
                 self._look(order, moment + LOOKS_AGAIN, looks - 1)
             return
+        self.done.add(order.pk)
         mood = self._stars()
-        for line in order.lines.order_by("pk"):
-            if self._happens(REVIEWED):
-                self._answer_later(self._review(order, line, mood), moment)
-        if self._happens(JUDGED):
+        said = [self._review(order, line, mood) for line in order.lines.order_by("pk") if self._happens(REVIEWED)]
+        for review in said:
+            self._answer_later(review, moment)
+        # Who has nothing to say of the article speaks of the seller more often.
+        if self._happens(JUDGED if said else 2 * JUDGED):
             self._answer_later(self._judge(order, mood), moment)
 
     def _review(self, order: Order, line: OrderLine, mood: int) -> ProductReview:
@@ -104,6 +114,8 @@ class Opinions:
         )  # fmt: skip
 
     def _answer_later(self, opinion: AnyOpinion, moment: dt.datetime) -> None:
+        if opinion.rating > LOW and not opinion.text:
+            return
         if self._happens(ANSWERED_LOW if opinion.rating <= LOW else ANSWERED_HIGH):
             self.timeline.add(moment + HOUR * self.chance.randint(4, 60), partial(self._answer, opinion))
 
