@@ -20,7 +20,7 @@ from orders.opinions import AnyOpinion
 from orders.reviews import ReviewInput
 
 # Of 100 delivered lines and orders: which are rated, of the ratings which have words.
-REVIEWED, JUDGED, IN_WORDS = 62, 35, 72
+REVIEWED, JUDGED, IN_WORDS = 60, 25, 72
 # How often one to five stars are given.
 STARS, WEIGHTS = (1, 2, 3, 4, 5), (4, 5, 10, 25, 56)
 # Of 100 up to three stars, and above, that the seller answers.
