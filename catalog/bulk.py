@@ -31,8 +31,8 @@ from marketplace import clock, state, storefronts
 from marketplace.numbers import next_product_numbers
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_DETAILS = {"condition": Offer.Condition.NEW.value, "channel": Channel.SELLER.value, "handling_days": 1,
-            "weight_g": 0}  # fmt: skip
+_DETAILS = {"condition": Offer.Condition.NEW.value, "condition_note": "", "channel": Channel.SELLER.value,
+            "handling_days": 1, "weight_g": 0}  # fmt: skip
 
 
 @dataclass

@@ -33,6 +33,7 @@ class OfferInput:
     weight_g: int = 0
     delivery_template: DeliveryTemplate | None = None
     is_draft: bool = False
+    condition_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def change_listing(*, offer: Offer, changes: OfferInput, product: ProductInput |
         actor=actor,
         sku=changes.sku,
         condition=changes.condition,
+        condition_note=changes.condition_note,
         channel=changes.channel,
         handling_days=changes.handling_days,
         weight_g=changes.weight_g,

@@ -21,7 +21,7 @@ from catalog.models import (
     ProductPicture,
     ProductText,
 )
-from catalog.models.offer import Channel, OfferState
+from catalog.models.offer import NOTE_LIMIT, Channel, OfferState
 from marketplace import clock, state
 from marketplace.db import locked
 
@@ -53,6 +53,17 @@ def clean_weight(grams: int) -> int:
     return grams
 
 
+def clean_condition_note(note: str, condition: str) -> str:
+    """Return what a seller says of goods that are not new, as plain text. Raises ``InvalidOffer``."""
+    plain = note.replace("\r\n", "\n").strip()
+    if len(plain) > NOTE_LIMIT:
+        message = _("This is too long: at most %(limit)s characters.") % {"limit": NOTE_LIMIT}
+        raise InvalidOffer(message, field="condition_note")
+    if plain and condition == Offer.Condition.NEW:
+        raise InvalidOffer(_("New goods have no note: choose another condition, or empty it."), field="condition_note")
+    return plain
+
+
 @transaction.atomic
 def list_offer(  # noqa: PLR0913 - a listing has this many parts, and each is named where it is called
     *,
@@ -63,6 +74,7 @@ def list_offer(  # noqa: PLR0913 - a listing has this many parts, and each is na
     stock: int,
     actor: User | None,
     condition: str = Offer.Condition.NEW,
+    condition_note: str = "",
     channel: str = Channel.SELLER,
     handling_days: int = 1,
     weight_g: int = 0,
@@ -79,6 +91,7 @@ def list_offer(  # noqa: PLR0913 - a listing has this many parts, and each is na
         product=product,
         sku=_free_sku(seller, sku),
         condition=_among(condition, Offer.Condition.values, "condition"),
+        condition_note=clean_condition_note(condition_note, condition),
         channel=_among(channel, Channel.values, "channel"),
         handling_days=clean_handling_days(handling_days),
         weight_g=clean_weight(weight_g),
@@ -102,6 +115,7 @@ def change_offer(  # noqa: PLR0913 - as list_offer
     actor: User | None,
     sku: str | None = None,
     condition: str | None = None,
+    condition_note: str | None = None,
     channel: str | None = None,
     handling_days: int | None = None,
     weight_g: int | None = None,
@@ -110,13 +124,12 @@ def change_offer(  # noqa: PLR0913 - as list_offer
 ) -> Offer:
     """Change the parts given of a listing and judge it again; ``usual_delivery`` takes its delivery template away.
 
-    Raises ``InvalidOffer``.
+    The note on the condition goes where the goods become new. Raises ``InvalidOffer``.
     """
     offer = _lock(offer)
     if sku is not None and sku.strip() != offer.sku:
         offer.sku = _free_sku(offer.seller, sku)
-    if condition is not None:
-        offer.condition = _among(condition, Offer.Condition.values, "condition")
+    _set_condition(offer, condition, condition_note)
     if channel is not None:
         offer.channel = _among(channel, Channel.values, "channel")
     if handling_days is not None:
@@ -126,12 +139,20 @@ def change_offer(  # noqa: PLR0913 - as list_offer
     if delivery_template is not None or usual_delivery:
         offer.delivery_template = _own(delivery_template, offer.seller)
     offer.updated_at = clock.now()
-    details = ["sku", "condition", "channel", "handling_days", "weight_g", "delivery_template"]
+    details = ["sku", "condition", "condition_note", "channel", "handling_days", "weight_g", "delivery_template"]
     offer.save(update_fields=[*details, "updated_at"])
     evaluate([offer.pk], actor=actor)
     featuring.refresh([offer.product_id])
     offer.refresh_from_db()
     return offer
+
+
+def _set_condition(offer: Offer, condition: str | None, note: str | None) -> None:
+    if condition is not None:
+        offer.condition = _among(condition, Offer.Condition.values, "condition")
+    if note is None:
+        note = "" if offer.condition == Offer.Condition.NEW else offer.condition_note
+    offer.condition_note = clean_condition_note(note, offer.condition)
 
 
 @transaction.atomic

@@ -78,6 +78,8 @@ class Sale:
     # While a sale is on: the regular price, and the lowest of the 30 days before it.
     was_minor: int | None
     low_minor: int | None
+    # What is worn or missing of goods that are not new, in the seller's words.
+    condition_note: str
 
     @cached_property
     def arrival(self) -> tuple[dt.date, dt.date]:
@@ -196,7 +198,8 @@ def gallery(product: Product, language: str) -> list[Picture]:
 # The order of ``catalog.featuring``.
 _SALES = """
 SELECT o.id, v.id, v.slug, v.store_name, v.approved_at, o.condition, o.channel, o.handling_days, p.amount_minor,
-       p.currency, COALESCE(s.available, 0), CASE WHEN p.low_minor IS NOT NULL THEN p.regular_minor END, p.low_minor
+       p.currency, COALESCE(s.available, 0), CASE WHEN p.low_minor IS NOT NULL THEN p.regular_minor END, p.low_minor,
+       o.condition_note
   FROM catalog_offer o
   JOIN catalog_offerprice p ON p.offer_id = o.id AND p.storefront = %(storefront)s
   JOIN accounts_seller v ON v.id = o.seller_id

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
 from accounts.models import Seller
 
 
@@ -15,14 +17,14 @@ class ShopPart:
     context: dict[str, Any]
 
 
-_providers: list[Callable[[Seller], Iterable[ShopPart]]] = []
+_providers: list[Callable[[HttpRequest, Seller], Iterable[ShopPart]]] = []
 
 
-def add_shop_parts(provider: Callable[[Seller], Iterable[ShopPart]]) -> None:
-    """Add a source of parts; it may cost one query."""
+def add_shop_parts(provider: Callable[[HttpRequest, Seller], Iterable[ShopPart]]) -> None:
+    """Add a source of parts; it costs the same however much it shows."""
     _providers.append(provider)
 
 
-def parts(seller: Seller) -> list[ShopPart]:
-    """Return what the apps above say of a seller."""
-    return [part for provider in _providers for part in provider(seller)]
+def parts(request: HttpRequest, seller: Seller) -> list[ShopPart]:
+    """Return what the apps above say of a seller to this visitor."""
+    return [part for provider in _providers for part in provider(request, seller)]

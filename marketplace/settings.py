@@ -193,6 +193,9 @@ LOGIN_URL = "account_login"
 BASKET_LINE_URL = "orders:basket-line-create"
 # The reviews of a product, likewise; its address takes the product's ``number``.
 REVIEWS_URL = "orders:reviews"
+# Where a voucher is taken, and the part of a page with those for a seller's goods; its address takes the ``slug``.
+VOUCHER_URL = "orders:basket-voucher-create"
+VOUCHERS_URL = "orders:shop-vouchers"
 LOGIN_REDIRECT_URL = "accounts:after-sign-in"
 ACCOUNT_LOGOUT_REDIRECT_URL = "front-door"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -76,7 +76,7 @@ def add_to_basket(*, basket: Basket, offer: Offer, quantity: int) -> BasketLine:
     Raises ``DomainError`` (field ``quantity``).
     """
     price = _price(offer, basket.storefront)
-    basket = _saved_and_locked(basket)
+    basket = saved_and_locked(basket)
     line = BasketLine.objects.filter(basket=basket, offer=offer).first()
     wanted = _checked(offer, quantity + (line.quantity if line and not line.is_saved else 0))
     if line is None:
@@ -190,7 +190,8 @@ def _new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _saved_and_locked(basket: Basket) -> Basket:
+def saved_and_locked(basket: Basket) -> Basket:
+    """Return a basket as a locked row, saved now where it wasn't."""
     if basket._state.adding and basket.user_id:
         # Two first clicks at once: the second finds the first one's basket.
         saved = Basket.objects.get_or_create(

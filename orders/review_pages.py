@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.http import HttpRequest
 
 from accounts.models import Seller, User
 from catalog import ratings
@@ -93,7 +94,7 @@ def feedback_of(seller: Seller, *, page: str) -> "Page[SellerFeedback]":
     return Paginator(found.select_related("customer", "seller"), PER_PAGE).get_page(page)
 
 
-def shop_parts_of(seller: Seller) -> Iterator[ShopPart]:
+def shop_parts_of(_request: HttpRequest, seller: Seller) -> Iterator[ShopPart]:
     """Yield what customers say of a seller, for its shop."""
     url = store_url("orders:shop-feedback", slug=seller.slug)
     yield ShopPart("orders/_shop_feedback.html", {"summary": feedback_summary(seller), "url": url})

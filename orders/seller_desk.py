@@ -9,7 +9,7 @@ from accounts import activity, seller_nav
 from accounts.models import Membership, Seller
 from accounts.seller_nav import NavItem, Section, Todo
 from catalog import shop_parts
-from orders import desk, review_pages
+from orders import desk, public_vouchers, review_pages
 from orders.messages import inbox
 from orders.models import CancellationRequest
 
@@ -84,8 +84,11 @@ activity.add_kinds(
         "message_needs_no_answer": gettext_lazy("Message marked as needing no answer"),
         "voucher_created": gettext_lazy("Voucher created"),
         "voucher_ended": gettext_lazy("Voucher ended"),
+        "voucher_shown": gettext_lazy("Voucher shown in the shop"),
+        "voucher_hidden": gettext_lazy("Voucher no longer shown in the shop"),
         "cancellation_accepted": gettext_lazy("Request to cancel accepted"),
         "cancellation_declined": gettext_lazy("Request to cancel declined"),
     }
 )
 shop_parts.add_shop_parts(review_pages.shop_parts_of)
+shop_parts.add_shop_parts(public_vouchers.shop_parts_of)

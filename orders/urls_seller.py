@@ -17,6 +17,7 @@ urlpatterns = [
     path("vouchers/", seller_vouchers.VoucherList.as_view(), name="vouchers"),
     path("vouchers/new/", seller_vouchers.VoucherCreate.as_view(), name="voucher-create"),
     path("vouchers/<int:pk>/end/", seller_vouchers.VoucherEnd.as_view(), name="voucher-end-create"),
+    path("vouchers/<int:pk>/showing/", seller_vouchers.VoucherShowing.as_view(), name="voucher-showing-create"),
     path("reviews/", seller_reviews.ReviewList.as_view(), name="reviews"),
     path("reviews/<int:pk>/reply/", seller_reviews.ReviewReply.as_view(), name="review-reply"),
     path("reviews/feedback/<int:pk>/reply/", seller_reviews.FeedbackReply.as_view(), name="feedback-reply"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import basket, checkout, keepsakes, messages, orders, purchases, reviews
+from orders.views import basket, checkout, keepsakes, messages, orders, purchases, reviews, shop_vouchers
 
 app_name = "orders"
 urlpatterns = [
@@ -41,6 +41,7 @@ urlpatterns = [
     path("my-reviews/", reviews.MyReviews.as_view(), name="my-reviews"),
     path("p/<str:number>/reviews/", reviews.product_reviews, name="reviews"),
     path("s/<slug:slug>/feedback/", reviews.shop_feedback, name="shop-feedback"),
+    path("s/<slug:slug>/vouchers/", shop_vouchers.shop_vouchers, name="shop-vouchers"),
     path("orders/<str:number>/messages/", messages.MessageCreate.as_view(), name="message-create"),
     path("orders/<str:number>/messages/files/<int:pk>/", messages.AttachmentFile.as_view(), name="message-file"),
     path("messages/", messages.ConversationsPage.as_view(), name="conversations"),

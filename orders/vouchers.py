@@ -18,8 +18,9 @@ from marketplace import clock, money, storefronts
 from marketplace.db import locked
 from marketplace.errors import DomainError
 from marketplace.templatetags.quay import store_amount
+from orders import baskets
 from orders.errors import VoucherRefused
-from orders.models import Basket, Order, Purchase, Voucher, VoucherUse
+from orders.models import Basket, BasketLine, Order, Purchase, Voucher, VoucherUse
 from orders.parcels import Parcel, ParcelLine
 
 LONGEST = dt.timedelta(days=366)
@@ -130,7 +131,8 @@ def _refusal(voucher: Voucher, items_minor: int, spent: int) -> str:
     if spent >= voucher.customer_limit:
         return _("You have used this voucher already.")
     if not items_minor:
-        return _("This voucher is for goods of %(seller)s.") % {"seller": voucher.seller}
+        own_goods = _("This voucher is for goods of %(seller)s.") % {"seller": voucher.seller}
+        return own_goods if voucher.seller_id else _("Add goods to use this voucher.")
     if items_minor < voucher.least_minor:
         more = store_amount(voucher.least_minor - items_minor, voucher.currency)
         return _("Add goods for %(amount)s more to use this voucher.") % {"amount": more}
@@ -139,17 +141,21 @@ def _refusal(voucher: Voucher, items_minor: int, spent: int) -> str:
 
 @transaction.atomic
 def enter_code(*, basket: Basket, code: str) -> Voucher:
-    """Put a voucher into a basket, in place of another of the same issuer. ``DomainError`` (field ``code``)."""
+    """Put a voucher into a basket, in place of another of the same issuer. ``DomainError`` (field ``code``).
+
+    One that everybody is shown may come before the goods it is for: also into a basket that is not saved yet.
+    """
     storefront = storefronts.BY_CODE[basket.storefront]
     voucher = Voucher.objects.filter(code=code.strip().upper(), storefront=storefront.code).first()
     if voucher is None:
         raise DomainError(_("There is no voucher with this code. Check it letter by letter."), field="code")
     if refusal := _refusal(voucher, voucher.least_minor or 1, 0):
         raise DomainError(refusal, field="code")
-    basket = locked(Basket.objects.filter(pk=basket.pk)).get()
-    if voucher.seller_id and not basket.lines.filter(offer__seller=voucher.seller_id, is_saved=False).exists():
+    goods = BasketLine.objects.filter(basket=basket.pk, offer__seller=voucher.seller_id, is_saved=False)
+    if voucher.seller_id and not voucher.is_public and not goods.exists():
         message = _("This voucher is for goods of %(seller)s. None are in your basket.")
         raise DomainError(message % {"seller": voucher.seller}, field="code")
+    basket = baskets.saved_and_locked(basket)
     basket.vouchers.remove(*basket.vouchers.filter(seller=voucher.seller_id))
     basket.vouchers.add(voucher)
     return voucher
@@ -217,6 +223,7 @@ class Terms:
     least_minor: int = 0
     uses_limit: int | None = None
     customer_limit: int = 1
+    is_public: bool = False
 
 
 def check_terms(terms: Terms) -> None:
@@ -259,7 +266,7 @@ def create_voucher(*, terms: Terms, seller: Seller | None, actor: User) -> Vouch
         kind=terms.kind, amount_minor=terms.amount_minor if is_amount else None,
         percent_bp=None if is_amount else terms.percent_bp, most_minor=None if is_amount else terms.most_minor,
         least_minor=terms.least_minor, starts_at=terms.starts_at, ends_at=terms.ends_at,
-        uses_limit=terms.uses_limit, customer_limit=terms.customer_limit, created_by=actor,
+        uses_limit=terms.uses_limit, customer_limit=terms.customer_limit, is_public=terms.is_public, created_by=actor,
     )  # fmt: skip
     if seller:
         activity.record(seller=seller, actor=actor, kind="voucher_created", subject=voucher, about=voucher.code)

@@ -165,7 +165,8 @@ def _change_offers(updating: list[RowPlan], actor: User | None, reference: str) 
         row.updated_at = now
         for name, value in plans[row.pk].details.items():
             setattr(row, name, value)
-    Offer.objects.bulk_update(rows, ["condition", "channel", "handling_days", "weight_g", "updated_at"])
+    details = ["condition", "condition_note", "channel", "handling_days", "weight_g"]
+    Offer.objects.bulk_update(rows, [*details, "updated_at"])
     pricing.write({pk: plan.prices for pk, plan in plans.items() if plan.prices})
     for code in {code for plan in updating for code in plan.dropped_prices}:
         dropped = [pk for pk, plan in plans.items() if code in plan.dropped_prices]

@@ -13,6 +13,7 @@ from catalog.batch.reading import Row
 from catalog.batch.shelves import Shelves
 from catalog.batch.tables import Table
 from catalog.batch.wording import merged_texts
+from catalog.models import Offer
 from catalog.pictures import PICTURE_LIMIT
 
 DETAILS = ("condition", "channel", "handling_days", "weight_g")
@@ -87,6 +88,8 @@ class Checker:
         match = self._match(draft, facts)
         plan.product = match or self._new_product(draft, category)
         plan.details = {key: draft.values[key] for key in DETAILS if key in draft.values}
+        if note := self._condition_note(draft, draft.values.get("condition", Offer.Condition.NEW)):
+            plan.details["condition_note"] = note
         plan.prices = self._prices(draft)
         plan.stock = draft.values.get("quantity")
         if not plan.prices and not self._is_wrong(draft, "price_"):
@@ -145,6 +148,10 @@ class Checker:
             for key in DETAILS
             if key in draft.values and draft.values[key] != getattr(offer, key)
         }
+        condition = draft.values.get("condition", offer.condition)
+        note = self._condition_note(draft, condition, offer.condition_note, is_full=is_full)
+        if note != offer.condition_note:
+            plan.details["condition_note"] = note
         plan.prices = {code: minor for code, minor in self._prices(draft).items() if offer.prices.get(code) != minor}
         plan.dropped_prices = self._dropped(draft, offer) if is_full else []
         stock = draft.values.get("quantity")
@@ -214,6 +221,14 @@ class Checker:
 
     def _word(self, draft: Draft, key: str, before: str, *, is_full: bool) -> str:
         return str(draft.values.get(key, "" if is_full and key in self._at else before))
+
+    def _condition_note(self, draft: Draft, condition: str, before: str = "", *, is_full: bool = False) -> str:
+        """Return the note that the listing will have; what other systems write of new goods is left out."""
+        if condition != Offer.Condition.NEW:
+            return self._word(draft, "condition_note", before, is_full=is_full)
+        if "condition_note" in draft.values:
+            draft.notes.append(Problem(self._at["condition_note"], "note_of_new"))
+        return ""
 
     def _texts(self, draft: Draft, known: dict[str, Any], *, is_full: bool = False) -> dict[str, Any]:
         cleared = {key for key, at in self._at.items() if not draft.texts[at]} if is_full else set()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _, override
 
 from catalog.models import AttributeDefinition, Offer
 from catalog.models.category import in_language
+from catalog.models.offer import NOTE_LIMIT
 from catalog.pictures import PICTURE_LIMIT
 from catalog.products import BULLET_LIMIT
 from marketplace import storefronts
@@ -123,6 +124,8 @@ def _offer() -> tuple[Column, ...]:
                limit=999_999),
         Column("condition", _("Condition"), Kind.CHOICE, _("Empty means new."),
                choices=tuple(Offer.Condition.choices)),
+        Column("condition_note", _("Note on the condition"), Kind.TEXT,
+               _("For goods that are not new: what is worn, what is missing."), limit=NOTE_LIMIT),
         Column("channel", _("Delivered by"), Kind.CHOICE, _("Empty means: fulfilled by seller."),
                choices=tuple(Offer.Channel.choices)),
         Column("handling_days", _("Handling days"), Kind.COUNT, _("Working days until dispatch, 0 to 30."), "1",
@@ -176,7 +179,7 @@ LOADER = {
     "item-condition": "condition", "condition-type": "condition", "add-delete": "action", "update-delete": "action",
     "leadtime-to-ship": "handling_days", "fulfillment-latency": "handling_days", "item-name": "title_en",
     "brand-name": "brand", "minimum-seller-allowed-price": "", "maximum-seller-allowed-price": "",
-    "will-ship-internationally": "", "expedited-shipping": "", "standard-plus": "", "item-note": "",
+    "will-ship-internationally": "", "expedited-shipping": "", "standard-plus": "", "item-note": "condition_note",
     "fulfillment-center-id": "", "product-tax-code": "", "merchant-shipping-group-name": "",
     "parent-sku": "family", "parent-child": "parentage", "parentage-level": "parentage", "variation-theme": "",
     "relationship-type": "", "main-image-url": "picture_1",

@@ -22,6 +22,7 @@ class KnownOffer:
     channel: str
     handling_days: int
     weight_g: int
+    condition_note: str
     prices: dict[str, int] = field(default_factory=dict)
     stock: int = 0
 
@@ -66,7 +67,7 @@ def gather(seller: Seller, skus: Collection[str], names: Collection[str]) -> Fac
 
 def _offers(seller: Seller, skus: Collection[str]) -> dict[str, KnownOffer]:
     rows = Offer.objects.of(seller).filter(sku__in=list(skus))
-    columns = ("pk", "product_id", "condition", "channel", "handling_days", "weight_g")
+    columns = ("pk", "product_id", "condition", "channel", "handling_days", "weight_g", "condition_note")
     found = {row[0]: KnownOffer(*row[1:]) for row in rows.values_list("sku", *columns)}
     by_pk = {offer.pk: offer for offer in found.values()}
     prices = OfferPrice.objects.filter(offer__in=list(by_pk))

@@ -9,7 +9,7 @@ from catalog.batch.columns import PARENTAGE_WORDS, Parentage
 from catalog.batch.tables import Table
 
 # What each variation says for itself.
-OWN = frozenset({"sku", "action", "product_id", "family", "parentage", "quantity"})
+OWN = frozenset({"sku", "action", "product_id", "family", "parentage", "quantity", "condition_note"})
 
 
 def code_of(seller: Seller, group: str) -> str:  # noqa: ARG001 - families are the seller's own; a service may ask who

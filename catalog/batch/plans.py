@@ -46,9 +46,9 @@ class RowPlan:
     """One row's decision, with what to write.
 
     ``product`` is what the listing is of; a row that changes a known product carries it as it will be, with
-    ``changes_product`` set. ``details`` are condition, channel, handling days and weight, those given or changed.
-    ``pictures`` are all that the row names, in its order; ``new_pictures`` those still to be fetched. ``notes`` tell
-    of what is left out while the row goes in.
+    ``changes_product`` set. ``details`` are condition with its note, channel, handling days and weight, those given
+    or changed. ``pictures`` are all that the row names, in its order; ``new_pictures`` those still to be fetched.
+    ``notes`` tell of what is left out while the row goes in.
     """
 
     number: int

@@ -82,6 +82,10 @@ RULES: dict[str, Rule] = {
         _("Category"), _("The first row of this variation group is in another category."),
         _("Put all variations of a group into one category."),
     ),
+    "note_of_new": Rule(
+        _("Note left out"), _("Only goods that are not new have a note on their condition."),
+        _("Say used or refurbished under condition, or empty the cell."),
+    ),
     "row_other": Rule(
         _("Row passed over"), _("This row is a bundle, an article of another site or a translation."),
         _("Nothing to do: what it consists of is listed by itself."),

@@ -11,6 +11,7 @@ from accounts.forms.base import HouseForm
 from catalog.listing_editor import OfferInput, ProductInput
 from catalog.models import AttributeDefinition, DeliveryTemplate, Offer
 from catalog.models.category import in_language
+from catalog.models.offer import NOTE_LIMIT
 from catalog.offers import HANDLING_LIMIT, SKU_LIMIT, WEIGHT_LIMIT
 from catalog.products import BRAND_LIMIT, BULLET_LIMIT, DESCRIPTION_LIMIT, TITLE_LIMIT, TextInput
 from catalog.stock import LIMIT as STOCK_LIMIT
@@ -45,6 +46,11 @@ class OfferForm(HouseForm):
 
     sku = forms.CharField(label=_("SKU"), help_text=_("Your own number for this listing."), max_length=SKU_LIMIT)
     condition = forms.ChoiceField(label=_("Condition"), choices=Offer.Condition.choices)
+    condition_note = forms.CharField(
+        label=_("Note on the condition"), required=False, max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For goods that are not new: what is worn, what is missing. Customers read it beside the price."),
+    )  # fmt: skip
     stock = forms.IntegerField(label=_("Stock"), min_value=0, max_value=STOCK_LIMIT)
     channel = forms.ChoiceField(label=_("Delivered by"), choices=Offer.Channel.choices)
     handling_days = forms.IntegerField(
@@ -94,6 +100,7 @@ class OfferForm(HouseForm):
         return OfferInput(
             data["sku"], given, data["stock"], data["condition"], data["channel"], data["handling_days"],
             data["weight_g"] or 0, self.templates.get(data.get("delivery_template", "")), self.is_draft,
+            data["condition_note"],
         )  # fmt: skip
 
 

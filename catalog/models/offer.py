@@ -11,6 +11,8 @@ from catalog.models.product import Product
 from marketplace import clock, storefronts
 from marketplace.state import Stateful, Transitions, state_constraint
 
+NOTE_LIMIT = 1_000
+
 
 class OfferState(models.TextChoices):
     """Life of an offer. Only ``live`` can be bought; the platform suppresses, the seller pauses."""
@@ -66,6 +68,10 @@ class Offer(Stateful):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="offers", verbose_name=_("product"))
     sku = models.CharField(_("SKU"), max_length=40)
     condition = models.CharField(_("condition"), max_length=12, choices=Condition.choices, default=Condition.NEW)
+    # What is worn or missing, in the seller's words; of goods that are not new.
+    condition_note = models.CharField(
+        _("note on the condition"), max_length=NOTE_LIMIT, blank=True, default="", db_default=""
+    )
     channel = models.CharField(_("delivered by"), max_length=10, choices=Channel.choices, default=Channel.SELLER)
     handling_days = models.PositiveSmallIntegerField(_("handling days"), default=1)
     # Packed, in grams; 0 where nobody has said.
@@ -86,6 +92,9 @@ class Offer(Stateful):
             state_constraint(OfferState, "offer_state"),
             models.UniqueConstraint(
                 fields=["seller", "sku"], condition=~models.Q(state="deleted"), name="offer_sku_once_per_seller"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(condition_note="") | ~models.Q(condition="new"), name="offer_note_if_not_new"
             ),
         ]
         indexes = [

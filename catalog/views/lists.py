@@ -123,7 +123,9 @@ def seller_shop(request: HttpRequest, slug: str) -> HttpResponse:
     context = _context(request, page, filters, [])
     for card in context["cards"]:
         card.url += f"?seller={seller.slug}"
-    return render(request, "catalog/shop.html", context | {"seller": seller, "parts": shop_parts.parts(seller)})
+    return render(
+        request, "catalog/shop.html", context | {"seller": seller, "parts": shop_parts.parts(request, seller)}
+    )
 
 
 def _everything(request: HttpRequest) -> HttpResponse:

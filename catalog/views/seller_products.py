@@ -225,6 +225,7 @@ def _initial(offer: Offer) -> dict[str, Any]:
     return {
         "sku": offer.sku,
         "condition": offer.condition,
+        "condition_note": offer.condition_note,
         "channel": offer.channel,
         "handling_days": offer.handling_days,
         "weight_g": offer.weight_g or None,

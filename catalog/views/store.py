@@ -81,6 +81,8 @@ def _product(number: str, store: Storefront, language: str, seller: str) -> dict
         "reviews_url": store_url(settings.REVIEWS_URL, number=shown.number),
         "sale": sales[0] if sales else None,
         "basket_url": store_url(settings.BASKET_LINE_URL),
+        "voucher_url": store_url(settings.VOUCHER_URL),
+        "vouchers_url": store_url(settings.VOUCHERS_URL, slug=sales[0].seller_slug) if sales else "",
         "others": sales[1:],
         "lowest_other": min((sale.price_minor for sale in sales[1:]), default=None),
         "axes": product_page.axes(shown, store, definitions, language),

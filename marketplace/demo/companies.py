@@ -26,6 +26,8 @@ class DemoCompany:
     days_ago: int = 41
     lines: tuple[str, ...] = ("general",)
     brands: tuple[str, ...] = ()
+    # Used goods it sells beside new ones: product and variant → what is worn.
+    used: dict[str, str] = field(default_factory=dict)
     # Documents that run out while the demo is looked at: demand → days after it is given.
     running_out: dict[str, int] = field(default_factory=dict)
     # What the seller asks for in the last days: a step of marketplace.demo.applications.

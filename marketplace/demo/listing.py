@@ -15,6 +15,8 @@ from marketplace.demo.products import DemoProduct, Variant, all_products
 STOCK = 400
 # How many listings are on sale, and at which share of their price (basis points).
 ON_SALE, SALE_BP = 2, 8_500
+# How many of a used article there are, and what they cost of the price of new ones.
+FEW, USED_BP = 3, 7_000
 
 
 def list_everything(company: DemoCompany, seller: Seller, owner: User) -> list[Offer]:
@@ -25,6 +27,19 @@ def list_everything(company: DemoCompany, seller: Seller, owner: User) -> list[O
         if product.code in company.products
         for variant in product.variants
     ]
+
+
+def list_used(company: DemoCompany, seller: Seller, owner: User) -> None:
+    """List the used goods of a company, each with a note on its condition."""
+    for offer in Offer.objects.of(seller).order_by("pk"):
+        article = offer.sku.partition("-")[2]
+        if note := company.used.get(article):
+            prices = offer.prices.values_list("storefront", "regular_minor")
+            offers.list_offer(
+                seller=seller, product=offer.product, sku=f"{offer.sku}-2", stock=FEW, actor=owner,
+                prices={code: money.share(minor, USED_BP) // 100 * 100 for code, minor in prices},
+                condition=Offer.Condition.USED, condition_note=note, weight_g=offer.weight_g,
+            )  # fmt: skip
 
 
 def put_on_sale(seller: Seller, owner: User) -> None:
@@ -49,6 +64,7 @@ def _list(company: DemoCompany, seller: Seller, owner: User, product: DemoProduc
             "US": money.share(product.price_us, company.price_bp),
         },
         stock=STOCK,
+        weight_g=product.weight_g,
         actor=owner,
     )
 

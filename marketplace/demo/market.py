@@ -12,10 +12,12 @@ from accounts.models import User
 from catalog import spelling
 from marketplace import clock
 from marketplace.celery import app
-from marketplace.demo import listing, onboarding, people, teams
+from marketplace.demo import campaigns, delivering, listing, onboarding, people, teams
 from marketplace.demo.companies import DemoCompany, all_companies
 from marketplace.demo.customers import Customers
+from marketplace.demo.loose_ends import LooseEnds
 from marketplace.demo.onboarding import Applicant
+from marketplace.demo.opinions import Opinions
 from marketplace.demo.shopkeepers import Shopkeepers
 from marketplace.demo.talks import Talks
 from marketplace.demo.timeline import Timeline
@@ -61,13 +63,19 @@ class Market:
         self.timeline = timeline
         # Not for secrets: the same seed shall give the same market.
         self.chance = random.Random(SEED)
-        self.customers = Customers(timeline, self.chance)
+        self.customers = Customers(timeline, self.chance, random.Random(SEED + 1))
         self.shopkeepers = Shopkeepers(timeline, self.chance, self.customers)
         self.talks = Talks(timeline, self.shopkeepers, SEED)
+        self.opinions = Opinions(timeline, self.shopkeepers, SEED)
+        self.customers.on_arrival = self.opinions.arrive
+        self.loose_ends = LooseEnds(timeline, self.customers, self.shopkeepers, self._serve)
         self.reviewers = people.add_reviewers()
 
     def live(self, told: Callable[[dt.datetime], None]) -> None:
         """Plan the companies' coming and the customers' shopping, then let it happen."""
+        campaigns.announce(
+            timeline=self.timeline, company="", seller=None, actor=people.add_campaigner(), opened=self.timeline.start
+        )
         for number, company in enumerate(all_companies()):
             self._invite(company, dt.timedelta(minutes=17 * number))
         for day in range((self.timeline.end - self.timeline.start).days + 1):
@@ -88,11 +96,18 @@ class Market:
             lately = self.timeline.end - dt.timedelta(days=2)
             self.timeline.add(lately, lambda: teams.invite_one_more(applicant.seller, applicant.owner))
             self.timeline.add(lately, lambda: listing.put_on_sale(applicant.seller, applicant.owner))
+            self.loose_ends.leave(lambda: applicant.seller)
 
     def _open_shop(self, applicant: Applicant) -> None:
         company, seller = applicant.company, applicant.seller
         listing.list_everything(company, seller, applicant.owner)
+        listing.list_used(company, seller, applicant.owner)
+        if company.code == people.FIRST_COMPANY:
+            delivering.set_up_delivery(seller, applicant.owner)
         self.shopkeepers.open_shop(seller, applicant.owner, company.mood)
+        campaigns.announce(
+            timeline=self.timeline, company=company.code, seller=seller, actor=applicant.owner, opened=clock.now()
+        )
 
     def _plan_day(self, day: dt.datetime) -> None:
         local = day.astimezone(CHINA)
@@ -112,3 +127,4 @@ class Market:
     def _serve(self, order: Order, paid_at: dt.datetime) -> None:
         self.shopkeepers.serve(order, paid_at)
         self.talks.follow(order, paid_at)
+        self.opinions.follow(order, paid_at)

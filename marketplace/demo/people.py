@@ -80,13 +80,18 @@ def _add_reviewer(email: str, name: str) -> User:
     return reviewer
 
 
-def add_operator() -> User:
-    """Return the operator, who may do everything in the admin."""
-    operator = User(email=OPERATOR, password=_hashed(), full_name="运营", is_staff=True, is_superuser=True)
+def add_operator(email: str = OPERATOR, name: str = "运营") -> User:
+    """Return an operator, who may do everything in the admin."""
+    operator = User(email=email, password=_hashed(), full_name=name, is_staff=True, is_superuser=True)
     operator.save()
-    EmailAddress.objects.create(user=operator, email=OPERATOR, verified=True, primary=True)
+    EmailAddress.objects.create(user=operator, email=email, verified=True, primary=True)
     second_factor.enrol(operator)
     return operator
+
+
+def add_campaigner() -> User:
+    """Return the operator who makes the platform's vouchers; there from the first day on."""
+    return add_operator("campaigns@quay.example", "活动运营")
 
 
 def add_owner(company: DemoCompany) -> User:

@@ -23,7 +23,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class DemoProduct:
-    """A product family; prices in fen and US cents, tax as each store shows it."""
+    """A product family; prices in fen and US cents, tax as each store shows it; ``weight_g`` is packed."""
 
     code: str
     category: str
@@ -34,6 +34,7 @@ class DemoProduct:
     bullets_en: tuple[str, ...]
     price_cn: int
     price_us: int
+    weight_g: int
     variants: tuple[Variant, ...]
     attributes: dict[str, Any]
 

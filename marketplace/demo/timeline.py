@@ -41,7 +41,9 @@ class Timeline:
             if next_beat.hour < BEAT.seconds // 3600:
                 told(next_beat)
             next_beat += BEAT
-        for moment, _order, event in sorted(self._queue):
+        # One event of the last hours brings others: a purchase its payment.
+        while self._queue:
+            moment, _order, event = heapq.heappop(self._queue)
             with clock.at(moment):
                 event()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import user_of
 from marketplace.errors import DomainError
-from orders import vouchers
+from orders import public_vouchers, vouchers
 from orders.forms.vouchers import VoucherForm
 from orders.models import Voucher
 
@@ -48,13 +48,15 @@ class PlatformVoucherForm(forms.ModelForm):
 class VoucherAdmin(admin.ModelAdmin):
     """All vouchers; operators add those that the platform bears, and end any."""
 
-    list_display = ["code", "name", "seller", "storefront", "takes_off", "starts_at", "ends_at", "used", "uses_limit"]
-    list_filter = ["storefront", "kind"]
+    list_display = [
+        "code", "name", "seller", "storefront", "takes_off", "starts_at", "ends_at", "used", "uses_limit", "is_public",
+    ]  # fmt: skip
+    list_filter = ["storefront", "kind", "is_public"]
     list_select_related = ["seller"]
     search_fields = ["code", "name", "seller__store_name"]
     ordering = ["-pk"]
     show_full_result_count = False
-    actions = ["end_now"]
+    actions = ["end_now", "show_now", "hide_now"]
 
     @admin.display(description=_("takes off"))
     def takes_off(self, voucher: Voucher) -> str:
@@ -91,3 +93,15 @@ class VoucherAdmin(admin.ModelAdmin):
         """End the chosen ones."""
         for voucher in queryset:
             vouchers.end_voucher(voucher=voucher, actor=user_of(request))
+
+    @admin.action(description=_("Show in the shop"), permissions=["end"])
+    def show_now(self, request: HttpRequest, queryset: QuerySet[Voucher]) -> None:
+        """Show the chosen ones to everybody."""
+        for voucher in queryset:
+            public_vouchers.show(voucher=voucher, is_public=True, actor=user_of(request))
+
+    @admin.action(description=_("Show no longer"), permissions=["end"])
+    def hide_now(self, request: HttpRequest, queryset: QuerySet[Voucher]) -> None:
+        """Leave the chosen ones to who has their code."""
+        for voucher in queryset:
+            public_vouchers.show(voucher=voucher, is_public=False, actor=user_of(request))

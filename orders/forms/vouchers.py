@@ -50,6 +50,10 @@ class VoucherForm(HouseForm):
         label=_("Uses in all"), min_value=1, max_value=10_000_000, required=False, help_text=_("Empty: no limit.")
     )
     customer_limit = forms.IntegerField(label=_("Uses per customer"), min_value=1, max_value=1_000, initial=1)
+    is_public = forms.BooleanField(
+        label=_("Show it to everybody: in the shop, on the products and in the basket"), required=False,
+        help_text=_("Otherwise only who has the code can use it."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +89,7 @@ class VoucherForm(HouseForm):
             starts_at=data["starts_at"], ends_at=data["ends_at"], amount_minor=data["amount_minor"],
             percent_bp=(data["percent"] or 0) * 100 or None, most_minor=data["most_minor"],
             least_minor=data["least_minor"] or 0, uses_limit=data["uses_limit"],
-            customer_limit=data["customer_limit"],
+            customer_limit=data["customer_limit"], is_public=data["is_public"],
         )  # fmt: skip
 
     def _minor(self, name: str, store: storefronts.Storefront) -> int | None:

@@ -43,6 +43,8 @@ class Voucher(models.Model):
     uses_limit = models.PositiveIntegerField(_("uses in all"), null=True, blank=True)
     customer_limit = models.PositiveIntegerField(_("uses per customer"), default=1)
     used = models.PositiveIntegerField(_("used"), default=0)
+    # Shown to everybody, not only told to whom the issuer likes.
+    is_public = models.BooleanField(_("shown in the shop"), default=False, db_default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 

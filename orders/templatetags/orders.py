@@ -1,8 +1,10 @@
-"""Template tags of orders: texts of messages as their reader sees them."""
+"""Template tags of orders: texts of messages as their reader sees them, and vouchers in few signs."""
 
 from django import template
 
+from marketplace.templatetags.quay import store_amount
 from orders import contact_data
+from orders.models import Voucher
 
 register = template.Library()
 
@@ -11,3 +13,15 @@ register = template.Library()
 def in_words(text: str) -> str:
     """Return a message's text with its marks (where contact data is hidden) in the active language."""
     return contact_data.in_words(text)
+
+
+@register.filter
+def brief(minor: int, currency: str) -> str:
+    """Return an amount with the store's symbol, without the decimals of a whole one."""
+    return store_amount(minor, currency).removesuffix(".00")
+
+
+@register.filter
+def off(voucher: Voucher) -> str:
+    """Return what a voucher takes off, as its store's customers read it: ¥10, 10%."""
+    return voucher.takes_off if voucher.amount_minor is None else brief(voucher.amount_minor, voucher.currency)

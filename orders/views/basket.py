@@ -17,8 +17,9 @@ from catalog.models import Offer
 from catalog.models.category import in_language
 from marketplace.errors import DomainError
 from marketplace.storefronts import store_url
-from orders import addresses, baskets, checkout, parcels as parcels_of, vouchers
+from orders import addresses, baskets, checkout, parcels as parcels_of, public_vouchers, vouchers
 from orders.models import Basket
+from orders.views import shop_vouchers
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -105,13 +106,20 @@ class VoucherCreate(View):
     """Enter a voucher's code."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Put it into the basket."""
-        basket, code = _existing(request), request.POST.get("code", "")[:40]
+        """Put it into the basket; where a ``shop`` is shown beside a product, show what can be taken there now."""
+        basket, code = baskets.basket_for(request), request.POST.get("code", "")[:40]
+        refusal = None
         try:
             _slow_down(request)
             vouchers.enter_code(basket=basket, code=code)
         except DomainError as error:
-            return show(request, basket, refused_code=error, entered_code=code, status=422)
+            refusal = error
+        if request.headers.get("HX-Request") and (slug := request.POST.get("shop")):
+            response = shop_vouchers.shown(request, basket, slug, refusal=refusal)
+            baskets.remember(response, basket)
+            return response
+        if refusal:
+            return show(request, basket, refused_code=refusal, entered_code=code, status=422)
         return _back(basket)
 
 
@@ -139,6 +147,7 @@ def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: 
             delivery={},
             discounts=checkout.discounts_of(basket, parcels, customer=basket.user),
         ),
+        "on_offer": public_vouchers.for_goods(parcels, basket, request.user),
         "saved": parcels_of.saved_lines(basket, language=get_language() or "en"),
         "pieces": sum(line.quantity for line in lines),
         "changed": [line for line in lines if line.change_minor],

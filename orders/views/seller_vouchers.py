@@ -16,7 +16,7 @@ from accounts.form_page import FormPage
 from accounts.models import Membership
 from accounts.seller_nav import allowed
 from marketplace import clock
-from orders import vouchers
+from orders import public_vouchers, vouchers
 from orders.forms.vouchers import VoucherForm
 from orders.models import Voucher
 
@@ -77,4 +77,17 @@ class VoucherEnd(VoucherPage, View):
         voucher = get_object_or_404(Voucher, pk=pk, seller=self.seller)
         vouchers.end_voucher(voucher=voucher, actor=self.membership.user)
         messages.success(request, _("Voucher %(code)s has ended.") % {"code": voucher.code})
+        return redirect("seller_orders:vouchers")
+
+
+class VoucherShowing(VoucherPage, View):
+    """Shows a voucher to everybody, or no longer."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do what ``show`` says: yes or no."""
+        voucher = get_object_or_404(Voucher, pk=pk, seller=self.seller)
+        is_public = request.POST.get("show") == "yes"
+        public_vouchers.show(voucher=voucher, is_public=is_public, actor=self.membership.user)
+        said = _("Voucher %(code)s is shown in the shop.") if is_public else _("Voucher %(code)s is no longer shown.")
+        messages.success(request, said % {"code": voucher.code})
         return redirect("seller_orders:vouchers")

@@ -346,3 +346,34 @@ def test_the_dry_run_counts_what_applying_does(db, monkeypatch, files, forgets):
             assert (counts(upload), found(upload)) == (expected, problems)
         grown = expected.get("to_create", 0) - expected.get("to_delete", 0)
         assert Offer.objects.of(seller).count() == before + grown
+
+
+def note_of(sku="A-1"):
+    offer = Offer.objects.get(sku=sku)
+    return offer.condition, offer.condition_note
+
+
+def test_the_note_on_the_condition_goes_round(seller, leaf):
+    used = row(category="kettles", condition="used", condition_note="Dented, works.")
+    lines = row(sku="A-2", category="kettles", condition="used", condition_note="Two\nlines")
+    carry_out(check(seller, workbook([used, lines]), name="listings.xlsx"))
+    assert (note_of(), note_of("A-2")) == (("used", "Dented, works."), ("used", "Two\nlines"))
+    assert counts(check(seller, [used])) == {"to_skip": 1}
+    carry_out(check(seller, [{"sku": "A-1", "quantity": "7", "condition_note": ""}]))
+    carry_out(check(seller, [{"sku": "A-1", "quantity": "6"}]))
+    assert note_of() == ("used", "Dented, works.")
+    carry_out(check(seller, [{**used, "action": "full", "condition_note": ""}]))
+    assert note_of() == ("used", "")
+    carry_out(check(seller, [{"sku": "A-1", "condition": "", "item-note": "Dented again."}]))
+    assert note_of() == ("used", "Dented again.")
+    carry_out(check(seller, [{"sku": "A-1", "condition": "new"}]))
+    assert note_of() == ("new", "")
+
+
+def test_a_note_of_new_goods_is_left_out_and_told(seller, leaf):
+    upload = check(seller, [row(category="kettles", condition_note="Brand new!")])
+    assert (counts(upload), [code for _row, _column, code in found(upload)]) == ({"to_create": 1}, ["note_of_new"])
+    carry_out(upload)
+    assert note_of() == ("new", "")
+    long = row(sku="A-3", category="kettles", condition="used", condition_note="x" * 1_001)
+    assert counts(check(seller, [long])) == {"with_errors": 1}

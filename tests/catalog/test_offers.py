@@ -1,6 +1,7 @@
 """Listing, changing, pausing, deleting and judging offers."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from accounts.models import Seller
@@ -57,9 +58,17 @@ def test_a_good_offer_goes_live_with_price_stock_and_history():
         ({"stock": 1_000_000}, "stock", "Enter a stock between 0 and 999,999."),
         ({"handling_days": 31}, "handling_days", "Enter between 0 and 30 working days."),
         ({"condition": "broken"}, "condition", "“broken” is not one of: new, refurbished, used."),
+        (
+            {"condition_note": "Scratched"}, "condition_note",
+            "New goods have no note: choose another condition, or empty it.",
+        ),
+        (
+            {"condition": "used", "condition_note": "x" * 1_001}, "condition_note",
+            "This is too long: at most 1000 characters.",
+        ),
         ({"channel": "pigeon"}, "channel", "“pigeon” is not one of: seller, platform."),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_part_is_refused_and_nothing_is_written(changes, field, words):
     product, seller = ProductFactory(), SellerFactory()
     parts = {"sku": "A-1", "prices": {"CN": 100}, "stock": 1} | changes
@@ -190,3 +199,15 @@ def test_judging_costs_the_same_for_one_and_for_three(django_assert_num_queries,
     three = [OfferFactory(category=category, seller=SellerFactory(onboarding=True)).pk for _ in range(3)]
     ListingIssue.objects.all().delete()
     assert count_queries(lambda: offers.evaluate(one)) == count_queries(lambda: offers.evaluate(three))
+
+
+def test_the_note_stays_with_goods_that_are_not_new():
+    offer = OfferFactory(condition="used", condition_note=" A scratch\r\nbelow. ")
+    assert offer.condition_note == "A scratch\nbelow."
+    assert offers.change_offer(offer=offer, handling_days=3, actor=None).condition_note == "A scratch\nbelow."
+    assert offers.change_offer(offer=offer, condition="refurbished", actor=None).condition_note == "A scratch\nbelow."
+    assert offers.change_offer(offer=offer, condition="new", actor=None).condition_note == ""
+    with pytest.raises(InvalidOffer, match="New goods have no note"):
+        offers.change_offer(offer=offer, condition_note="Worn", actor=None)
+    with pytest.raises(IntegrityError, match="offer_note_if_not_new"), transaction.atomic():
+        Offer.objects.filter(pk=offer.pk).update(condition_note="Worn")

@@ -219,3 +219,13 @@ def test_other_roles_look_only(client, seller, role):
         assert client.post(reverse(f"seller_catalog:{name}", args=[offer.pk]), {"stock": "1"}).status_code == 404
     offer.stock.refresh_from_db()
     assert offer.stock.available == 10
+
+
+def test_the_note_on_the_condition_is_kept_and_refused_for_new_goods(client, seller):
+    offer = OfferFactory(seller=seller, sku="K-1", product=ProductFactory())
+    address = reverse("seller_catalog:offer-update", args=[offer.pk])
+    refused = client.post(address, form_data(condition_note="Dented"))
+    assert (refused.status_code, "New goods have no note" in refused.content.decode()) == (422, True)
+    assert client.post(address, form_data(condition="used", condition_note="Dented")).status_code == 302
+    offer.refresh_from_db()
+    assert (offer.condition_note, "Dented</textarea>" in client.get(address).content.decode()) == ("Dented", True)

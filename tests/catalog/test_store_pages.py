@@ -299,3 +299,14 @@ def test_a_changed_category_shows_at_once(client, shelf, django_capture_on_commi
     with django_capture_on_commit_callbacks(execute=True):
         category_loading.load()
     assert "Tea and coffee" in page(client, "catalog:home")
+
+
+def test_what_a_seller_says_of_the_condition_stands_beside_each_offer(client):
+    used = OfferFactory(condition="used", condition_note="A scratch <below>.\nWorks.")
+    OfferFactory(
+        product=used.product, condition="refurbished", condition_note="Battery new. " * 10, prices={"CN": 99_900}
+    )
+    content = page(client, "catalog:product", number=used.product.number)
+    assert "A scratch &lt;below&gt;.<br>Works." in content
+    assert f"<summary>{'Battery new. ' * 4}Battery…</summary>" in content
+    assert ("Battery new. " * 10).strip() in content

@@ -8,15 +8,27 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Invitation, Membership, Notification, Seller, User
+from catalog.models import DeliveryTemplate, Offer
 from marketplace import clock
 from marketplace.celery import app
 from marketplace.demo import market, people, teams
 from marketplace.demo.companies import all_companies
-from orders.models import Message, Order
+from orders.models import (
+    CancellationRequest,
+    Conversation,
+    Message,
+    Order,
+    ProductReview,
+    Purchase,
+    Voucher,
+    VoucherUse,
+)
 from tests.accounts.factories import UserFactory, reviewers
 
-# Long enough for every review to be answered and for the first days of trade.
-DAYS = 4
+# Long enough for every application to be answered, for the first days of trade and for something to arrive.
+DAYS = 5
+YUNXIU = "云岫官方店"
+MINUTE = dt.timedelta(minutes=1)
 FRIDAY = dt.datetime(2026, 9, 11, 10, tzinfo=dt.UTC)
 # Fate → state of seller and case by then: nobody has been suspended, left or let a request lapse yet.
 STANDING = {
@@ -51,6 +63,8 @@ def test_a_few_days_make_a_market_in_good_order(client, told):
     check_sellers()
     check_orders()
     check_team()
+    check_what_waits()
+    check_what_is_shown()
     said = io.StringIO()
     call_command("audit", stdout=said)
     assert said.getvalue() == "All books agree.\n"
@@ -78,6 +92,29 @@ def check_orders():
     assert Order.objects.filter(state="shipped").exists()
     assert set(Message.objects.values_list("side", flat=True)) == {"buyer", "seller"}
     assert not Notification.objects.to_send().exists()
+    last_hours = Purchase.objects.filter(placed_at__gt=FRIDAY - market.RUSH_MINUTES * MINUTE)
+    assert last_hours.filter(state="paid").count() > market.RUSH // 2, "nobody paid at the end"
+
+
+def check_what_waits():
+    """The seller's sign-in finds questions, a request to cancel and an order in cash."""
+    own = Order.objects.filter(seller__memberships__user__email="seller@quay.example")
+    assert own.filter(purchase__pays_on_delivery=True).exists()
+    assert CancellationRequest.objects.filter(state="open", order__in=own).count() == 1
+    clocks = Conversation.objects.filter(order__in=own).values_list("answer_by", flat=True)
+    assert (any(clocks), not all(clocks)) == (True, True)
+
+
+def check_what_is_shown():
+    shown = Voucher.objects.running_at(FRIDAY).filter(is_public=True)
+    assert set(shown.values_list("storefront", "seller__store_name")) >= {("CN", YUNXIU), ("US", YUNXIU), ("CN", None)}
+    assert set(Voucher.objects.values_list("kind", flat=True)) == {"amount", "percent"}
+    assert Voucher.objects.filter(is_public=False).exists()
+    assert VoucherUse.objects.exists()
+    templates = DeliveryTemplate.objects.order_by("pk").values_list("seller__store_name", "measure", "is_default")
+    assert list(templates) == [(YUNXIU, "weight", True), (YUNXIU, "pieces", False)]
+    assert Offer.objects.exclude(condition_note="").get().condition == "used"
+    assert ProductReview.objects.exists()
 
 
 @pytest.mark.django_db

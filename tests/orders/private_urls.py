@@ -97,6 +97,7 @@ PRIVATE_URLS = {
     "seller_orders:vouchers": dict,
     "seller_orders:voucher-create": dict,
     "seller_orders:voucher-end-create": _voucher,
+    "seller_orders:voucher-showing-create": _voucher,
     "orders:review": _own_line,
     "orders:review-removal": _own_line,
     "orders:feedback": _own_order,
@@ -122,6 +123,7 @@ PUBLIC_URLS = {
     "payments:sandbox",
     "orders:reviews",
     "orders:shop-feedback",
+    "orders:shop-vouchers",
     "review-picture",
 }
 WHO_MAY = {
@@ -130,6 +132,7 @@ WHO_MAY = {
     "seller_orders:vouchers": May(EVERYBODY),
     "seller_orders:voucher-create": May(CATALOGUE, CATALOGUE),
     "seller_orders:voucher-end-create": May(change=CATALOGUE),
+    "seller_orders:voucher-showing-create": May(change=CATALOGUE),
     "seller_orders:refund-create": May(ORDERS_AND_FINANCE, ORDERS_AND_FINANCE),
     "seller_orders:messages": May(EVERYBODY),
     "seller_orders:conversation": May(EVERYBODY),

@@ -148,9 +148,25 @@ class TestSeller:
         assert (answer.status_code, words in answer.content.decode()) == (422, True)
         assert Voucher.objects.count() == 0
 
+    def test_shows_it_and_shows_it_no_longer(self, client, seller):
+        client.post(reverse("seller_orders:voucher-create"), self.typed(is_public="on"))
+        voucher = Voucher.objects.get()
+        assert (voucher.is_public, "Shown in the shop" in self.listed(client)) == (True, True)
+        address = reverse("seller_orders:voucher-showing-create", args=[voucher.pk])
+        for answer, is_public in (("no", False), ("no", False), ("yes", True)):
+            client.post(address, {"show": answer})
+            voucher.refresh_from_db()
+            assert (voucher.is_public, "Shown in the shop" in self.listed(client)) == (is_public, is_public)
+        kinds = seller.activities.order_by("pk").values_list("kind", flat=True)
+        assert list(kinds) == ["voucher_created", "voucher_hidden", "voucher_shown"]
+
+    def listed(self, client):
+        return client.get(reverse("seller_orders:vouchers")).content.decode()
+
     def test_others_vouchers_are_not_there(self, client, seller):
         other = VoucherFactory(seller=SellerFactory(), percent_bp=500)
-        assert client.post(reverse("seller_orders:voucher-end-create", args=[other.pk])).status_code == 404
+        for name in ("voucher-end-create", "voucher-showing-create"):
+            assert client.post(reverse(f"seller_orders:{name}", args=[other.pk])).status_code == 404
         assert other.code not in client.get(reverse("seller_orders:vouchers")).content.decode()
 
     def test_the_list_costs_the_same_for_one_and_for_many(self, client, seller, count_queries):
@@ -176,7 +192,11 @@ def test_operators_make_the_platforms(client):
     assert (voucher.seller, voucher.percent_bp, voucher.most_minor) == (None, 500, 2_000)
     listed = client.get(reverse("admin:orders_voucher_changelist")).content.decode()
     assert "AUTUMN-10" in listed
-    client.post(reverse("admin:orders_voucher_changelist"), {"action": "end_now", "_selected_action": [voucher.pk]})
+    for action, is_public in (("show_now", True), ("hide_now", False), ("end_now", False)):
+        chosen = {"action": action, "_selected_action": [voucher.pk]}
+        client.post(reverse("admin:orders_voucher_changelist"), chosen)
+        voucher.refresh_from_db()
+        assert voucher.is_public == is_public
     voucher.refresh_from_db()
     assert voucher.ends_at <= clock.now()
     assert Offer.objects.count() == 0
