@@ -1,5 +1,7 @@
 """Vouchers: a code that takes something off, at the cost of a seller or of the platform."""
 
+import datetime as dt
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +11,14 @@ from accounts.models import Seller
 from marketplace import clock, storefronts
 from marketplace.money import Money
 from orders.models.order import Purchase
+
+
+class VoucherQuerySet(models.QuerySet["Voucher"]):
+    """Reads of vouchers."""
+
+    def running_at(self, moment: dt.datetime) -> "VoucherQuerySet":
+        """Return those whose time it is."""
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
 
 
 class Voucher(models.Model):
@@ -47,6 +57,8 @@ class Voucher(models.Model):
     is_public = models.BooleanField(_("shown in the shop"), default=False, db_default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[models.Manager["Voucher"]] = VoucherQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("voucher")
