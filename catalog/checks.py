@@ -45,8 +45,8 @@ def stale_featured() -> Iterator[str]:
                FROM catalog_offer o JOIN catalog_offerprice p ON p.offer_id = o.id
                LEFT JOIN catalog_stock s ON s.offer_id = o.id
               WHERE o.state = 'live'
-              ORDER BY o.product_id, p.storefront, (COALESCE(s.available, 0) > 0) DESC, p.amount_minor,
-                       (o.channel = 'platform') DESC, o.created_at, o.id)
+              ORDER BY o.product_id, p.storefront, (COALESCE(s.available, 0) > 0) DESC, (o.condition = 'new') DESC,
+                       p.amount_minor, (o.channel = 'platform') DESC, o.created_at, o.id)
            SELECT COALESCE(b.product_id, f.product_id), COALESCE(b.storefront, f.storefront)
              FROM best b FULL JOIN catalog_featuredoffer f
                ON (f.product_id, f.storefront) = (b.product_id, b.storefront)

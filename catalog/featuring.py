@@ -9,7 +9,7 @@ from marketplace.db import locked
 
 # Landed price: what the customer pays for the article itself; delivery is priced per parcel at checkout.
 # A join with ``wanted``, not ``= ANY``: with statistics from before a large upload the planner would read every offer.
-# Rules: in stock before sold out, then the lowest price, then delivery by the platform, then the older offer.
+# Rules: in stock before sold out, new before used, then the lowest price, delivery by the platform, the older offer.
 _REFRESH = """
 WITH wanted AS (
     SELECT unnest(%(ids)s::bigint[]) AS product_id
@@ -22,8 +22,8 @@ WITH wanted AS (
       JOIN catalog_offerprice p ON p.offer_id = o.id
       LEFT JOIN catalog_stock s ON s.offer_id = o.id
      WHERE o.state = 'live'
-     ORDER BY o.product_id, p.storefront, (COALESCE(s.available, 0) > 0) DESC, p.amount_minor,
-              (o.channel = 'platform') DESC, o.created_at, o.id
+     ORDER BY o.product_id, p.storefront, (COALESCE(s.available, 0) > 0) DESC, (o.condition = 'new') DESC,
+              p.amount_minor, (o.channel = 'platform') DESC, o.created_at, o.id
 ), words AS (
     SELECT product_id, jsonb_object_agg(language, title) AS titles,
            COALESCE(jsonb_object_agg(language, spec) FILTER (WHERE spec <> ''), '{}') AS specs

@@ -205,8 +205,8 @@ SELECT o.id, v.id, v.slug, v.store_name, v.approved_at, o.condition, o.channel, 
   JOIN accounts_seller v ON v.id = o.seller_id
   LEFT JOIN catalog_stock s ON s.offer_id = o.id
  WHERE o.product_id = %(product)s AND o.state = 'live'
- ORDER BY COALESCE(s.available, 0) <= 0, v.slug <> %(seller)s, p.amount_minor, o.channel <> 'platform', o.created_at,
-          o.id
+ ORDER BY COALESCE(s.available, 0) <= 0, v.slug <> %(seller)s, o.condition <> 'new', p.amount_minor,
+          o.channel <> 'platform', o.created_at, o.id
 """
 
 

@@ -60,6 +60,14 @@ def test_a_lower_price_wins_and_loses_again_when_sold_out():
     assert (featured(dear.product).offer_id, featured(dear.product).amount_minor) == (dear.pk, 90)
 
 
+def test_new_goods_stand_before_used_ones_at_any_price():
+    new = OfferFactory(prices={"CN": 900})
+    used = OfferFactory(product=new.product, prices={"CN": 100}, condition="used")
+    assert featured(new.product).offer_id == new.pk
+    offers.change_offer(offer=new, actor=None, condition="refurbished")
+    assert featured(new.product).offer_id == used.pk
+
+
 def test_each_store_has_its_own():
     first = OfferFactory(prices={"CN": 100, "US": 50})
     second = OfferFactory(product=first.product, prices={"CN": 200, "US": 40})
@@ -101,6 +109,7 @@ offer_sets = st.lists(
         st.none() | st.integers(1, 3),
         st.none() | st.integers(1, 3),
         st.integers(0, 2),
+        st.sampled_from(Offer.Condition.values),
     ),
     max_size=6,
 )
@@ -112,10 +121,10 @@ def test_the_choice_is_what_the_rule_says(transactional_rollback, sets):
     with transactional_rollback():
         product, now = ProductFactory(), clock.now()
         made = []
-        for number, (state, channel, left, china, states, age) in enumerate(sets):
+        for number, (state, channel, left, china, states, age, condition) in enumerate(sets):
             offer = Offer.objects.create(
                 seller=SellerFactory(owner=False), product=product, sku=f"S{number}", state=state, channel=channel,
-                created_at=now.replace(year=2020 + age),
+                condition=condition, created_at=now.replace(year=2020 + age),
             )  # fmt: skip
             Stock.objects.create(offer=offer, available=left)
             for store, price in (("CN", china), ("US", states)):
@@ -129,7 +138,14 @@ def test_the_choice_is_what_the_rule_says(transactional_rollback, sets):
             live = [entry for entry in made if entry[0].state == OfferState.LIVE and entry[2][store]]
             best = min(
                 live,
-                key=lambda e: (e[1] == 0, e[2][store], e[0].channel != "platform", e[0].created_at, e[0].pk),
+                key=lambda e: (
+                    e[1] == 0,
+                    e[0].condition != "new",
+                    e[2][store],
+                    e[0].channel != "platform",
+                    e[0].created_at,
+                    e[0].pk,
+                ),
                 default=None,
             )
             row = featured(product, store)
