@@ -3,11 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from babel.dates import format_date, format_datetime
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _, ngettext, to_locale
+from django.utils.translation import get_language, gettext as _, ngettext
 
-from marketplace import clock
+from marketplace import clock, dates
 
 URGENT = dt.timedelta(hours=4)
 SOON = dt.timedelta(hours=24)
@@ -82,9 +81,7 @@ def written(moment: dt.datetime, style: str = "medium", *, zone: bool = False) -
     ``style`` is full, medium, short (no year), date, or weekday.
     """
     local = timezone.localtime(moment)
-    language = get_language() or "en"
-    pattern = _PATTERNS.get(language, _DAY_FIRST)[style]
-    text = format_datetime(local, pattern, tzinfo=local.tzinfo, locale=to_locale(language))
+    text = dates.write(local, _pattern(style))
     return f"{text} {zone_name(local)}" if zone else text
 
 
@@ -92,9 +89,11 @@ def written_day(value: dt.date) -> str:
     """Return a date (of a moment: its date in the active zone) with its weekday, without the year."""
     if isinstance(value, dt.datetime):
         value = timezone.localdate(value)
-    language = get_language() or "en"
-    pattern = _PATTERNS.get(language, _DAY_FIRST)["weekday"]
-    return format_date(value, pattern, locale=to_locale(language))
+    return dates.write(value, _pattern("weekday"))
+
+
+def _pattern(style: str) -> str:
+    return _PATTERNS.get(get_language() or "en", _DAY_FIRST)[style]
 
 
 def zone_name(local: dt.datetime) -> str:
