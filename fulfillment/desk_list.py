@@ -15,13 +15,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts import seller_numbers
 from accounts.models import Seller
+from accounts.seller_numbers import COUNT_LIMIT
 from fulfillment.carriers import clean_number
 from fulfillment.models import DeskEntry, Shipment
 from fulfillment.models.desk import Stage
 from marketplace import clock
-from marketplace.db import fetch_all
-from marketplace.workdays import CHINA
+from marketplace.workdays import end_of_today
 from orders.models import OrderLine
 from orders.models.order import InvoiceKind
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 else:
     _Paginator = Paginator
 
-COUNT_LIMIT = 10_000
 PAGE_SIZES = (25, 50, 100)
 ALL = "all"
 _NUMBER = re.compile(r"Q\d{0,2}(-\d{0,4}(-\d*)?)?", re.IGNORECASE)
@@ -107,12 +107,6 @@ class Filters:
     def are_set(self) -> bool:
         """Whether anything narrows the view."""
         return bool(self.q or self.ship_by or self.invoice or self.store)
-
-
-def end_of_today() -> dt.datetime:
-    """Return the coming midnight in China, where every seller works."""
-    tomorrow = clock.today(CHINA) + dt.timedelta(days=1)
-    return dt.datetime.combine(tomorrow, dt.time(), CHINA)
 
 
 def entries(seller: Seller, filters: Filters) -> QuerySet[DeskEntry]:
@@ -224,23 +218,13 @@ _FIRST = {
     "first_invoice_due": ("invoice_due_at", _INVOICES_LATE),
     "first_invoice_today": ("invoice_due_at", _INVOICES_TODAY),
 }
-_COUNT = (
-    "(SELECT count(*) FROM (SELECT FROM fulfillment_deskentry"
-    " WHERE seller_id = %(seller)s AND {} LIMIT %(limit)s) counted)"
-)
-_MIN = "(SELECT min({}) FROM fulfillment_deskentry WHERE seller_id = %(seller)s AND {})"
-_COUNTS = "SELECT " + ", ".join(
-    [_COUNT.format(condition) for condition in _COUNTED.values()]
-    + [_MIN.format(column, condition) for column, condition in _FIRST.values()]
-)
-_CACHE = "_desk_counts"
+_OWN = "FROM fulfillment_deskentry WHERE seller_id = %(seller)s AND "
+NUMBERS = {
+    **{f"desk.{name}": seller_numbers.count(_OWN + condition) for name, condition in _COUNTED.items()},
+    **{f"desk.{name}": f"(SELECT min({column}) {_OWN} {condition})" for name, (column, condition) in _FIRST.items()},
+}
 
 
 def counts(seller: Seller) -> Counts:
-    """Return the numbers of a seller's desk: one query, asked once per ``seller`` object, that is per page."""
-    kept: Counts | None = seller.__dict__.get(_CACHE)
-    if kept is None:
-        params = {"seller": seller.pk, "now": clock.now(), "midnight": end_of_today(), "limit": COUNT_LIMIT}
-        kept = Counts(**dict(zip([*_COUNTED, *_FIRST], fetch_all(_COUNTS, params)[0], strict=True)))
-        seller.__dict__[_CACHE] = kept
-    return kept
+    """Return the numbers of a seller's desk: one query, asked once per page (``seller_numbers``)."""
+    return Counts(*seller_numbers.of(seller).get(NUMBERS))

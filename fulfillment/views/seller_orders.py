@@ -36,16 +36,18 @@ class OrderList(SellerPage, TemplateView):
         filters = Filters.of(self.request.GET.dict())
         counts = desk_list.counts(self.seller)
         known = None if filters.are_set else getattr(counts, filters.view.code, None)
-        found = desk_rows.with_details(desk_list.entries(self.seller, filters))
+        found = desk_list.entries(self.seller, filters)
         paginator = desk_list.DeskPaginator(found, self._per_page(), known)
         page = paginator.get_page(self.request.GET.get("page"))
-        rows = desk_rows.rows(page)
-        currencies = {row.order.currency for row in rows}
+        rows = desk_rows.rows(page.object_list)
+        currencies = {row.total.currency for row in rows}
+        currency = currencies.pop() if len(currencies) == 1 else ""
+        may_write = allowed(DESK, self.membership.role)
         return super().get_context_data(
-            filters=filters, counts=counts, page_obj=page, page_sizes=PAGE_SIZES, rows=rows,
+            filters=filters, counts=counts, page_obj=page, page_sizes=PAGE_SIZES,
+            rows=desk_rows.markup(rows, currency=currency, may_write=may_write),
             views=_tabs(filters, counts), filter_fields=_filter_fields(filters),
-            currency=currencies.pop() if len(currencies) == 1 else "",
-            may_write=allowed(DESK, self.membership.role), all_view=desk_list.ALL,
+            currency=currency, may_write=may_write, all_view=desk_list.ALL,
             saved=_saved(self.membership, filters), **kwargs,
         )  # fmt: skip
 

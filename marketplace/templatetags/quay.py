@@ -112,10 +112,10 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("ui/_deadline.html")
-def deadline(moment: dt.datetime | None, start: dt.datetime | None = None, bar: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 - written in templates
+@register.simple_tag
+def deadline(moment: dt.datetime | None, start: dt.datetime | None = None, bar: bool = True) -> SafeString:  # noqa: FBT001, FBT002 - written in templates
     """Show how long is left until ``moment``, its tone, a bar and the exact time with its zone."""
-    return {"due": deadlines.countdown(moment, start=start) if moment else None, "bar": bar}
+    return deadlines.markup(moment, start=start, bar=bar)
 
 
 @register.filter
