@@ -320,7 +320,7 @@ def test_a_line_without_a_reference_is_nobodys():
     payment = paid()
     Payment.objects.filter(pk=payment.pk).update(provider_ref="")
     with clock.at(NOON):
-        line = StatementLine(Movement.PAYMENT, "", payment.amount_minor, payment.currency, NOON)
+        line = StatementLine("", Movement.PAYMENT, payment.amount_minor, payment.currency, NOON)
     made = reconciliation._keep("sandbox", DAY, [line])
     with clock.at(NEXT_MORNING):
         reconciliation._compare(made)
