@@ -20,7 +20,7 @@ COUNTED = 100
 LISTED = 1_000
 _LATEST = "(SELECT FROM accounts_notification WHERE {} AND read_at IS NULL ORDER BY id DESC LIMIT {})"
 _OWN, _TEAM = (_LATEST.format(whose, COUNTED) for whose in ("user_id = %(user)s", "seller_id = %(seller)s"))
-_UNREAD = f"(SELECT least({COUNTED}, count(*)) FROM ({_OWN} UNION ALL {_TEAM}) unread)"  # noqa: S608 - our own text
+_UNREAD = f"SELECT least({COUNTED}, count(*)) FROM ({_OWN} UNION ALL {_TEAM}) unread"  # noqa: S608 - our own text
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def unread_count(*, user: User, seller: Seller | None) -> int:
 
     On pages of the seller platform it is the number ``bell`` of ``seller_numbers``.
     """
-    return int(fetch_all(f"SELECT {_UNREAD}", {"user": user.pk, "seller": seller.pk if seller else None})[0][0])
+    return int(fetch_all(_UNREAD, {"user": user.pk, "seller": seller.pk if seller else None})[0][0])
 
 
 def on_seller_page(seller: Seller) -> str:
@@ -88,5 +88,5 @@ def read_all(*, user: User, seller: Seller | None, up_to: int) -> int:
     return seen.update(read_at=clock.now())
 
 
-seller_numbers.add({"bell": _UNREAD})
+seller_numbers.add(["bell"], _UNREAD)
 seller_numbers.show_always("bell")

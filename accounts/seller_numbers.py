@@ -4,7 +4,8 @@ Each app registers its own beside what else it adds to the platform (``seller_na
 asks for those of every page too, so that a page costs one statement however many apps count something for it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Seller, User
@@ -14,28 +15,34 @@ from marketplace.workdays import end_of_today
 
 # Counts stop here: nobody pages through more.
 COUNT_LIMIT = 10_000
-_queries: dict[str, str] = {}
-_on_every_page: list[str] = []
 _KEPT = "_seller_numbers"
 
 
-def add(queries: Mapping[str, str]) -> None:
-    """Register numbers: name → scalar subquery in brackets.
+@dataclass(frozen=True)
+class _Group:
+    """Numbers that one query returns in one row."""
 
-    Their parameters: ``seller``, ``user`` (None where nobody looks), ``now``, ``midnight`` (the coming one in
-    China), ``limit``.
+    names: tuple[str, ...]
+    query: str
+
+
+_group_of: dict[str, _Group] = {}
+_on_every_page: list[str] = []
+
+
+def add(names: Iterable[str], query: str) -> None:
+    """Register the numbers that ``query`` returns, in one row in the order of ``names``.
+
+    Its parameters: ``seller``, ``user`` (None where nobody looks), ``now``, ``midnight`` (the coming one in China),
+    ``limit``.
     """
-    _queries.update(queries)
+    group = _Group(tuple(names), query)
+    _group_of.update(dict.fromkeys(group.names, group))
 
 
 def show_always(name: str) -> None:
     """Say that every page shows a number, so that it is asked for with the first others."""
     _on_every_page.append(name)
-
-
-def count(rows: str, most: int | None = None) -> str:
-    """Return the query that counts ``rows`` (``FROM … WHERE …``), at most ``most`` or ``COUNT_LIMIT``."""
-    return f"(SELECT count(*) FROM (SELECT {rows} LIMIT {most or '%(limit)s'}) counted)"  # noqa: S608 - our own text
 
 
 class Numbers:
@@ -49,10 +56,14 @@ class Numbers:
         """Return the numbers of these names in order; one query for those nobody has asked for yet."""
         wanted = list(names)
         if not self.known.keys() >= set(wanted):
-            missing = [name for name in dict.fromkeys([*wanted, *_on_every_page]) if name not in self.known]
-            found = fetch_all("SELECT " + ", ".join(_queries[name] for name in missing), self._params())[0]
-            self.known |= dict(zip(missing, found, strict=True))
+            self._ask([name for name in (*wanted, *_on_every_page) if name not in self.known])
         return [self.known[name] for name in wanted]
+
+    def _ask(self, names: Iterable[str]) -> None:
+        groups = list(dict.fromkeys(_group_of[name] for name in names))
+        rows = ", ".join(f"({group.query}) AS numbers_{at}" for at, group in enumerate(groups))
+        found = fetch_all(f"SELECT * FROM {rows}", self._params())[0]  # noqa: S608 - our own text
+        self.known |= dict(zip([name for group in groups for name in group.names], found, strict=True))
 
     def _params(self) -> dict[str, Any]:
         user = self.user.pk if self.user else None

@@ -63,7 +63,8 @@ def panels(seller: Seller) -> Iterator[Panel]:
     yield Panel("seller/orders/_home_charts.html", {"sales": two_weeks, "meters": meters}, 30)
 
 
-seller_numbers.add(desk_list.NUMBERS)
+for names, query in desk_list.QUERIES.items():
+    seller_numbers.add([f"desk.{name}" for name in names], query)
 seller_nav.add_item(
     NavItem(
         "seller_fulfillment:orders",

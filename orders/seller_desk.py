@@ -54,7 +54,8 @@ def _cancellations(seller: Seller) -> Iterator[Todo]:
         yield Todo(title, detail, url, _("Answer"), "undo", waiting[0].answer_by, _DESK)
 
 
-seller_numbers.add(inbox.NUMBERS | review_pages.NUMBERS)
+seller_numbers.add(inbox.NUMBERS, inbox.NUMBERS_QUERY)
+seller_numbers.add(review_pages.NUMBERS, review_pages.NUMBERS_QUERY)
 seller_nav.add_item(NavItem("seller_orders:vouchers", gettext_lazy("Vouchers"), "tag", Section.SELL, 60))
 seller_nav.add_item(
     NavItem(

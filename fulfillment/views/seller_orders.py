@@ -34,8 +34,8 @@ class OrderList(SellerPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add tabs, filters and one page of rows."""
         filters = Filters.of(self.request.GET.dict())
-        counts = desk_list.counts(self.seller)
-        known = None if filters.are_set else getattr(counts, filters.view.code, None)
+        counts = desk_list.counts(self.seller, all_too=not filters.are_set and filters.view.code == desk_list.ALL)
+        known = None if filters.are_set else getattr(counts, filters.view.code)
         found = desk_list.entries(self.seller, filters)
         paginator = desk_list.DeskPaginator(found, self._per_page(), known)
         page = paginator.get_page(self.request.GET.get("page"))

@@ -16,14 +16,13 @@ DEFAULT = "unanswered"
 # Nobody pages through more, so that nobody needs the exact number.
 COUNT_LIMIT = 10_000
 _NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
-_WAITING = "FROM orders_conversation WHERE seller_id = %(seller)s AND answer_by IS NOT NULL"
 # In the order of ``Waiting``.
-NUMBERS = {
-    "messages.count": f"(SELECT count(*) {_WAITING})",
-    "messages.late": f"(SELECT count(*) {_WAITING} AND answer_by <= %(now)s)",
-    "messages.first_late": f"(SELECT min(answer_by) {_WAITING} AND answer_by <= %(now)s)",
-    "messages.first": f"(SELECT min(answer_by) {_WAITING} AND answer_by > %(now)s)",
-}
+NUMBERS = ("messages.count", "messages.late", "messages.first_late", "messages.first")
+NUMBERS_QUERY = """
+SELECT count(*), count(*) FILTER (WHERE answer_by <= %(now)s), min(answer_by) FILTER (WHERE answer_by <= %(now)s),
+    min(answer_by) FILTER (WHERE answer_by > %(now)s)
+FROM orders_conversation WHERE seller_id = %(seller)s AND answer_by IS NOT NULL
+"""
 
 
 @dataclass(frozen=True)
