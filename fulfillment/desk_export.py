@@ -46,7 +46,7 @@ NUMBERS = frozenset({
     "quantity-purchased", "quantity-shipped", "item-price", "item-tax", "shipping-price", "shipping-tax",
     "item-promotion-discount", "ship-promotion-discount", "refunded",
 })  # fmt: skip
-CHUNK = 500
+CHUNK = 1_000
 # Excel's limit of rows on a sheet.
 MOST_ROWS = 1_048_576
 

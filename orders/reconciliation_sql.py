@@ -33,7 +33,7 @@ INSERT INTO orders_reconciliationfinding
 # provider lists twice counts twice.
 WRONG_HERE = f"""
 WITH theirs AS (
-    SELECT line.kind, line.ref, line.currency, sum(line.amount_minor)::bigint AS amount
+    SELECT line.kind, line.ref, line.currency, sum(line.amount_minor)::bigint AS amount, min(line.id) AS place
     FROM orders_providerline AS line
     JOIN orders_reconciliationrun AS run ON run.id = line.run_id AND run.provider = %(provider)s
     WHERE (line.kind, line.ref) IN (SELECT kind, ref FROM orders_providerline WHERE run_id = %(run)s)
@@ -48,6 +48,7 @@ LEFT JOIN LATERAL (
     SELECT * FROM ours WHERE (ours.kind, ours.ref) = (theirs.kind, theirs.ref) AND ours.ref <> '' LIMIT 1
 ) ours ON true
 WHERE (ours.amount, ours.currency) IS DISTINCT FROM (theirs.amount, theirs.currency)
+ORDER BY theirs.place
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own text
 

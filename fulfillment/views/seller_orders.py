@@ -1,10 +1,11 @@
 """Manage Orders: the list, its export, and what is done with picked rows."""
 
 import tempfile
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,8 +16,10 @@ from django.views.generic import TemplateView, View
 from accounts.access import SellerPage
 from accounts.models import Membership
 from accounts.seller_nav import allowed
+from accounts.seller_numbers import COUNT_LIMIT
 from fulfillment import desk_export, desk_list, desk_rows, packing_slips, saved_views, tracking_templates
 from fulfillment.desk_list import PAGE_SIZES, Filters
+from fulfillment.models import DeskEntry
 from marketplace import clock, storefronts
 from orders.models import Order
 from orders.models.order import InvoiceKind
@@ -39,7 +42,7 @@ class OrderList(SellerPage, TemplateView):
         found = desk_list.entries(self.seller, filters)
         paginator = desk_list.DeskPaginator(found, self._per_page(), known)
         page = paginator.get_page(self.request.GET.get("page"))
-        rows = desk_rows.rows(page.object_list)
+        rows = desk_rows.rows(cast("QuerySet[DeskEntry]", page.object_list))
         currencies = {row.total.currency for row in rows}
         currency = currencies.pop() if len(currencies) == 1 else ""
         may_write = allowed(DESK, self.membership.role)
@@ -120,7 +123,7 @@ def _tabs(filters: Filters, counts: desk_list.Counts) -> list[dict[str, Any]]:
         view, count = desk_list.VIEWS[code], getattr(counts, code)
         late = {"to_ship": counts.late_to_ship, "to_invoice": counts.invoices_late}.get(code, 0)
         tone = ("bad" if late else "warn") if view.tone and count else ""
-        shown = f"{count:,}+" if count >= desk_list.COUNT_LIMIT else f"{count:,}"
+        shown = f"{count:,}+" if count >= COUNT_LIMIT else f"{count:,}"
         current = filters.view.code == code
         tabs.append({"label": view.label, "url": f"{here}?view={code}", "count": shown, "tone": tone,
                      "current": current})  # fmt: skip

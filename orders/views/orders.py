@@ -78,7 +78,7 @@ class OrdersPage(LoginRequiredMixin, ListView):
     def get_paginator(self, *args: Any, **kwargs: Any) -> "Paginator[Order]":
         """Return a paginator that does not count again what the views have counted."""
         paginator = super().get_paginator(*args, **kwargs)
-        paginator.count = self.counts[self._view()]  # type: ignore[misc] # a cached property
+        paginator.count = self.counts[self._view()]
         return paginator
 
     @cached_property
