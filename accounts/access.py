@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic.base import ContextMixin, View
 
-from accounts import bell, second_factor, seller_nav
+from accounts import bell, second_factor, seller_nav, seller_numbers
 from accounts.models import Membership, Seller, User
 
 SESSION_KEY = "seller"
@@ -33,7 +33,7 @@ def membership_of(request: HttpRequest) -> Membership | None:
     """Return the membership the user works in now: the one chosen in the session, else the first."""
     if not request.user.is_authenticated:
         return None
-    memberships = request.user.memberships.select_related("seller", "user").order_by("pk")
+    memberships = request.user.memberships.select_related("seller").order_by("pk")
     chosen = request.session.get(SESSION_KEY)
     return (memberships.filter(seller_id=chosen).first() if chosen else None) or memberships.first()
 
@@ -65,6 +65,7 @@ class SellerPage(LoginRequiredMixin, ContextMixin, _Base):
         if second_factor.is_missing(membership):
             return redirect("accounts:second-factor")
         self.membership, self.seller = membership, membership.seller
+        seller_numbers.begin(self.seller, membership.user)
         return super().dispatch(request, *args, **kwargs)
 
     def _wanted(self, request: HttpRequest) -> frozenset[str]:
@@ -73,9 +74,12 @@ class SellerPage(LoginRequiredMixin, ContextMixin, _Base):
         return self.roles - {Membership.Role.VIEWER} if self.writes is None else self.writes
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add seller, membership, the rail and how much in the bell is unread."""
+        """Add seller, membership, the rail and the bell."""
         rail = seller_nav.sections(self.request, self.seller, self.membership.role)
-        unread = bell.unread_count(user=self.membership.user, seller=self.seller)
         return super().get_context_data(
-            seller=self.seller, membership=self.membership, nav_sections=rail, unread_count=unread, **kwargs
+            seller=self.seller,
+            membership=self.membership,
+            nav_sections=rail,
+            bell_link=bell.on_seller_page(self.seller),
+            **kwargs,
         )

@@ -8,15 +8,18 @@ the apps above it.
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
+from accounts import seller_numbers
 from accounts.models import Membership, Seller
+from marketplace.shapes import Shapes
 
 Role = Membership.Role
 ALL_ROLES = frozenset(Role)
@@ -34,7 +37,7 @@ class Section(models.TextChoices):
 
 @dataclass(frozen=True)
 class NavItem:
-    """One line of the rail. ``count`` is asked once per page; ``tone`` is ``bad``, ``warn`` or empty."""
+    """One line of the rail. ``count`` names one of ``seller_numbers``; ``tone`` is ``bad``, ``warn`` or empty."""
 
     url_name: str
     label: str | Promise
@@ -42,7 +45,7 @@ class NavItem:
     section: Section
     position: int
     roles: frozenset[str] = ALL_ROLES
-    count: Callable[[Seller], int] | None = None
+    count: str = ""
     tone: str = ""
 
 
@@ -76,6 +79,8 @@ _panels: list[Callable[[Seller], Iterable[Panel]]] = []
 
 def add_item(item: NavItem) -> None:
     """Add a line to the rail."""
+    if item.count:
+        seller_numbers.show_always(item.count)
     _items.append(item)
     _items.sort(key=lambda each: each.position)
 
@@ -95,23 +100,45 @@ def allowed(roles: frozenset[str], role: str) -> bool:
     return role == Role.OWNER or role in roles
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line of the rail as a page shows it."""
+
+    label: str
+    url: str
+    count: str
+    icon: str
+    tone: str
+    current: bool
+
+
+_LINKS = Shapes("ui/_rail_link.html", name="link", values=("label", "url", "count"), looks=("icon", "tone", "current"))
+
+
 def sections(request: HttpRequest, seller: Seller, role: str) -> list[dict[str, Any]]:
-    """Return the rail for a page: sections with label and items (label, url, icon, count, tone, current)."""
-    rail: list[dict[str, Any]] = []
+    """Return the rail for a page: sections with their label and their links as HTML."""
+    shown = [item for item in _items if allowed(item.roles, role)]
+    names = [item.count for item in shown if item.count]
+    counts = dict(zip(names, seller_numbers.of(seller).get(names), strict=True))
+    links = [(item.section, _link(item, request.path, counts.get(item.count))) for item in shown]
+    language = get_language() or "en"
+    rail = []
     for section in Section:
-        items = [
-            _shown(item, request, seller) for item in _items if item.section == section and allowed(item.roles, role)
-        ]
-        if items:
-            rail.append({"label": section.label, "items": items})
+        own = [link for its, link in links if its == section]
+        if own:
+            rail.append({"label": section.label, "links": _LINKS.markup(own, language=language)})
     return rail
 
 
-def _shown(item: NavItem, request: HttpRequest, seller: Seller) -> dict[str, Any]:
-    url = reverse(item.url_name)
-    current = request.path == url if item.section == Section.HOME else request.path.startswith(url)
-    count = item.count(seller) if item.count else 0
-    return {"label": item.label, "url": url, "icon": item.icon, "count": count, "tone": item.tone, "current": current}
+def _link(item: NavItem, path: str, count: int | None) -> Link:
+    url = _address(item.url_name)
+    current = path == url if item.section == Section.HOME else path.startswith(url)
+    return Link(str(item.label), url, str(count) if count else "", item.icon, item.tone, current)
+
+
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
 
 
 def todos(seller: Seller, role: str) -> list[Todo]:

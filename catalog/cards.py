@@ -1,46 +1,32 @@
-"""Product cards, made from list rows without any query.
-
-A page has 24 of them and their template was most of its cost. So ``ui/_product_card.html`` is rendered once
-per shape of card (with or without picture, specification …) and language, with marks where the values go;
-each card then only puts its escaped values into the shape.
-"""
+"""Product cards, made from list rows without any query."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from babel.numbers import format_decimal
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override, to_locale
 
 from catalog import delivery_dates, picture_files, ratings, tokens
 from catalog.models import FeaturedOffer
+from marketplace.shapes import Shapes
 from marketplace.storefronts import Storefront, store_url
 from marketplace.templatetags.quay import store_amount, store_price
 
 _PLACEHOLDER = "P0"
-# A private-use character, which no template writes.
-_MARK = "\ue000"
 _NO_IMAGE = picture_files.Sources("", "", "", "")
-_VALUES = (
-    "url",
-    "title",
-    "image_url",
-    "image_avif",
-    "spec",
-    "price",
-    "was",
-    "low",
-    "arrives",
-    "seller_name",
-    "mean",
-    "reviews",
-)
+_SHAPES = Shapes(
+    "ui/_product_card.html",
+    name="card",
+    values=(
+        "url", "title", "image_url", "image_avif", "spec", "price", "was", "low", "arrives", "seller_name", "mean",
+        "reviews",
+    ),
+    looks=("lang", "in_stock"),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -101,39 +87,10 @@ def cards(
     return made
 
 
-def markup(shown: Iterable[Card], *, language: str, eager: int = 0) -> SafeString:
+def markup(shown: Sequence[Card], *, language: str, eager: int = 0) -> SafeString:
     """Return the cards as HTML; the pictures of the first ``eager`` ones are loaded at once."""
-    shape_of = _shape.__wrapped__ if settings.DEBUG else _shape
-    parts: list[str] = []
-    for place, card in enumerate(shown):
-        given = frozenset(name for name in _VALUES if getattr(card, name))
-        key = _Look(given, card.lang, card.in_stock, is_eager=place < eager, language=language)
-        for text, name in shape_of(key):
-            parts.append(text)
-            if name:
-                parts.append(conditional_escape(getattr(card, name)))
-    return mark_safe("".join(parts))  # noqa: S308 - the template's text and escaped values
-
-
-class _Look(NamedTuple):
-    """What decides the shape of a card: which values it has, and how it is shown."""
-
-    given: frozenset[str]
-    lang: str
-    in_stock: bool
-    is_eager: bool
-    language: str
-
-
-@lru_cache(maxsize=512)
-def _shape(look: _Look) -> list[tuple[str, str]]:
-    """Return the template's text up to each value, and the value's name; the last text has none."""
-    values = {name: f"{_MARK}{name}{_MARK}" if name in look.given else "" for name in _VALUES}
-    card = Card(lang=look.lang, in_stock=look.in_stock, **values)
-    with override(look.language):
-        html = render_to_string("ui/_product_card.html", {"card": card, "lazy": not look.is_eager})
-    pieces = html.split(_MARK)
-    return list(zip(pieces[::2], [*pieces[1::2], ""], strict=True))
+    first = _SHAPES.markup(shown[:eager], language=language, lazy=False)
+    return first + _SHAPES.markup(shown[eager:], language=language, lazy=True)
 
 
 @lru_cache(maxsize=20_000)

@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-from babel.dates import format_date
-from django.utils.translation import get_language, gettext as _, to_locale
+from django.utils.translation import get_language, gettext as _
 
-from marketplace import clock, workdays
+from marketplace import clock, dates, workdays
 from marketplace.storefronts import Storefront
 
 # Per language: a whole day, and the half of a range that shares its month with the other half.
@@ -26,13 +25,11 @@ def arrival(*, storefront: Storefront, handling_days: int) -> tuple[dt.date, dt.
 
 def span(days: tuple[dt.date, dt.date]) -> str:
     """Return a range of days in the active language: ``26–28 Nov``, ``11月26–28日``."""
-    language = get_language() or "en"
-    whole, start, end = _PATTERNS.get(language, _PATTERNS["en"])
+    whole, start, end = _PATTERNS.get(get_language() or "en", _PATTERNS["en"])
     first, last = days
     if (first.year, first.month) != (last.year, last.month):
         start = end = whole
-    locale = to_locale(language)
-    return f"{format_date(first, start, locale=locale)}–{format_date(last, end, locale=locale)}"
+    return f"{dates.write(first, start)}–{dates.write(last, end)}"
 
 
 def in_words(days: tuple[dt.date, dt.date]) -> str:

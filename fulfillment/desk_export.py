@@ -8,22 +8,25 @@ top (elsewhere the prices contain them). Taxes are of what is paid, after discou
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import IO, Any
+from itertools import islice
+from typing import IO, Any, NamedTuple
 
 import xlsxwriter
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from fulfillment import privacy
 from fulfillment.models import AddressReveal, DeskEntry
 from fulfillment.models.desk import Stage
 from marketplace import csv_lines, money
+from marketplace.db import fetch_all
 from marketplace.money import Money
 from marketplace.names import masked_name
 from orders.delivery import METHODS
-from orders.models import Order, OrderLine, VoucherUse
 
 # The columns of the classic new-orders flat file, then those of the classic all-orders report about discounts.
 CLASSIC = (
@@ -43,11 +46,73 @@ NUMBERS = frozenset({
     "quantity-purchased", "quantity-shipped", "item-price", "item-tax", "shipping-price", "shipping-tax",
     "item-promotion-discount", "ship-promotion-discount", "refunded",
 })  # fmt: skip
-CHUNK = 500
+CHUNK = 1_000
 # Excel's limit of rows on a sheet.
 MOST_ROWS = 1_048_576
 
-Cells = dict[str, str]
+# All that the file says of some orders, a row per line, in the order given.
+_LINES = """
+SELECT o.id, o.number, o.storefront, o.state, o.delivery_method, o.currency, o.refunded_minor, o.placed_at, o.paid_at,
+    o.ship_by, o.deliver_by, o.invoice_kind, o.invoice_title, o.invoice_tax_number,
+    entry.stage, entry.recipient, entry.city, CASE WHEN entry.stage = 'to_ship' THEN purchase.address END,
+    line.id, line.sku, line.title, line.quantity, line.shipped_quantity, line.items_minor,
+    line.seller_discount_minor + line.platform_discount_minor, line.delivery_minor, line.tax_minor,
+    -- The vouchers that took something off: the seller's by its code, the platform's by a number, for its code is
+    -- worth money to whoever knows it.
+    CASE WHEN line.seller_discount_minor > 0 OR line.platform_discount_minor > 0 THEN (
+        SELECT string_agg(coalesce(CASE WHEN voucher.seller_id IS NULL THEN 'Quay ' || voucher.id END, voucher.code),
+            ',' ORDER BY used.id)
+        FROM orders_voucheruse used JOIN orders_voucher voucher ON voucher.id = used.voucher_id
+        WHERE used.purchase_id = o.purchase_id AND CASE
+            WHEN voucher.seller_id IS NULL THEN line.platform_discount_minor > 0
+            ELSE voucher.seller_id = o.seller_id AND line.seller_discount_minor > 0
+        END
+    ) END,
+    invoice.state, invoice.due_at, invoice.number
+FROM unnest(%s) WITH ORDINALITY AS page(order_id, place)
+JOIN fulfillment_deskentry entry ON entry.order_id = page.order_id
+JOIN orders_order o ON o.id = page.order_id
+JOIN orders_purchase purchase ON purchase.id = o.purchase_id
+JOIN orders_orderline line ON line.order_id = page.order_id
+LEFT JOIN fulfillment_invoice invoice ON invoice.order_id = page.order_id
+ORDER BY page.place, line.id
+"""
+
+
+class _Line(NamedTuple):
+    """What ``_LINES`` says of one line; the address only while the order waits for dispatch."""
+
+    order_id: int
+    number: str
+    storefront: str
+    state: str
+    delivery_method: str
+    currency: str
+    refunded_minor: int
+    placed_at: dt.datetime
+    paid_at: dt.datetime
+    ship_by: dt.datetime | None
+    deliver_by: dt.datetime | None
+    invoice_kind: str
+    invoice_title: str
+    invoice_tax_number: str
+    stage: str
+    recipient: str
+    city: str
+    address: str | None
+    pk: int
+    sku: str
+    title: str
+    quantity: int
+    shipped_quantity: int
+    items_minor: int
+    discount_minor: int
+    delivery_minor: int
+    tax_minor: int
+    promotions: str | None
+    invoice_state: str | None
+    invoice_due_at: dt.datetime | None
+    invoice_number: str | None
 
 
 def lines(found: QuerySet[DeskEntry], *, reader: User | None) -> Iterator[str]:
@@ -62,7 +127,7 @@ def lines(found: QuerySet[DeskEntry], *, reader: User | None) -> Iterator[str]:
 def tab_delimited(found: QuerySet[DeskEntry], *, reader: User | None) -> Iterator[str]:
     """Return the classic file line by line; ``reader`` as in ``lines``."""
     for row in _rows(found, reader, CLASSIC):
-        yield "\t".join(csv_lines.harmless(" ".join(cell.split())) for cell in row) + "\r\n"
+        yield "\t".join([csv_lines.harmless(" ".join(cell.split())) if cell else "" for cell in row]) + "\r\n"
 
 
 def write_workbook(found: QuerySet[DeskEntry], *, reader: User | None, file: IO[bytes]) -> None:
@@ -97,111 +162,71 @@ def _sheet(book: Any, bold: Any) -> Any:
 
 def _rows(found: QuerySet[DeskEntry], reader: User | None, columns: Sequence[str]) -> Iterator[Sequence[str]]:
     yield columns
-    chunk: list[DeskEntry] = []
-    for entry in _with_details(found).iterator(chunk_size=CHUNK):
-        chunk.append(entry)
-        if len(chunk) == CHUNK:
-            yield from _written(chunk, reader, columns)
-            chunk = []
-    yield from _written(chunk, reader, columns)
+    methods = {code: str(method.name) for code, method in METHODS.items()}
+    order_ids = iter(found.values_list("pk", flat=True).iterator(chunk_size=CHUNK))
+    while chunk := list(islice(order_ids, CHUNK)):
+        found_lines = [_Line(*each) for each in fetch_all(_LINES, [chunk])]
+        if reader:
+            _record_reveals(found_lines, reader)
+        for line in found_lines:
+            yield _cells(line, methods[line.delivery_method], _Person.of(line, is_shown=reader is not None))[
+                : len(columns)
+            ]
 
 
-def _with_details(found: QuerySet[DeskEntry]) -> QuerySet[DeskEntry]:
-    order_lines = Prefetch("order__lines", queryset=OrderLine.objects.order_by("pk"))
-    uses = VoucherUse.objects.select_related("voucher").order_by("pk")
-    return found.select_related("order__purchase", "order__invoice").prefetch_related(
-        order_lines, Prefetch("order__purchase__voucher_uses", queryset=uses)
-    )
-
-
-def _written(chunk: list[DeskEntry], reader: User | None, columns: Sequence[str]) -> Iterator[list[str]]:
-    shown = {entry.pk for entry in chunk if reader and entry.stage == Stage.TO_SHIP}
-    if reader and shown:
+def _record_reveals(found_lines: list[_Line], reader: User) -> None:
+    shown = {line.order_id for line in found_lines if line.stage == Stage.TO_SHIP}
+    if shown:
         privacy.record_reveals(order_ids=sorted(shown), user=reader, way=AddressReveal.Way.EXPORT)
-    for entry in chunk:
-        order = _order_cells(entry) | _address_cells(entry, is_shown=entry.pk in shown)
-        for line in entry.order.lines.all():
-            cells = order | _line_cells(line, entry.order)
-            yield [cells.get(column, "") for column in columns]
 
 
-def _order_cells(entry: DeskEntry) -> Cells:
-    order = entry.order
-    invoice = getattr(order, "invoice", None)
-    return {
-        "order-id": order.number,
-        "purchase-date": _moment(order.placed_at),
-        "payments-date": _moment(order.paid_at),
-        "currency": order.currency,
-        "ship-service-level": str(METHODS[order.delivery_method].name),
-        "ship-country": order.storefront,
-        "delivery-end-date": _moment(order.deliver_by),
-        "delivery-time-zone": "UTC",
-        "sales-channel": f"Quay {order.storefront}",
-        "order-state": order.state,
-        "ship-by": _moment(order.ship_by),
-        "refunded": Money(order.refunded_minor, order.currency).plain(),
-        "invoice-type": order.invoice_kind,
-        "invoice-title": order.invoice_title,
-        "invoice-tax-number": order.invoice_tax_number,
-        "invoice-state": invoice.state if invoice else "",
-        "invoice-due": _moment(invoice.due_at) if invoice else "",
-        "invoice-number": invoice.number if invoice else "",
-    }
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """The recipient as a reader sees them: whole while the order waits for dispatch, else masked."""
+
+    name: str
+    city: str
+    lines: tuple[str, str, str] = ("", "", "")
+    region: str = ""
+    postal_code: str = ""
+    phone: str = ""
+
+    @classmethod
+    def of(cls, line: _Line, *, is_shown: bool) -> "_Person":
+        """Return the recipient of a line's order."""
+        if not is_shown or line.address is None:
+            return cls(masked_name(line.recipient), line.city)
+        address: dict[str, str] = json.loads(line.address)
+
+        def said(name: str) -> str:
+            return address.get(name, "")
+
+        return cls(
+            said("recipient"), said("city"), (said("line1"), said("line2"), said("district")), said("region"),
+            said("postal_code"), said("phone"),
+        )  # fmt: skip
 
 
-def _address_cells(entry: DeskEntry, *, is_shown: bool) -> Cells:
-    if not is_shown:
-        masked = masked_name(entry.recipient)
-        return {"buyer-name": masked, "recipient-name": masked, "ship-city": entry.city}
-    address: dict[str, Any] = entry.order.purchase.address
-    return {
-        "buyer-name": address.get("recipient", ""),
-        "recipient-name": address.get("recipient", ""),
-        "ship-address-1": address.get("line1", ""),
-        "ship-address-2": address.get("line2", ""),
-        "ship-address-3": address.get("district", ""),
-        "ship-city": address.get("city", ""),
-        "ship-state": address.get("region", ""),
-        "ship-postal-code": address.get("postal_code", ""),
-        "ship-phone-number": address.get("phone", ""),
-    }
-
-
-def _line_cells(line: OrderLine, order: Order) -> Cells:
-    of_items, of_delivery = money.allocate(line.tax_minor, [line.goods_minor, line.delivery_minor])
+def _cells(line: _Line, method: str, person: _Person) -> list[str]:
+    """Return a line's cells in the order of ``COLUMNS``."""
+    goods_minor = line.items_minor - line.discount_minor
+    of_items, of_delivery = money.allocate(line.tax_minor, [goods_minor, line.delivery_minor])
 
     def plain(minor: int) -> str:
-        return Money(minor, order.currency).plain()
+        return Money(minor, line.currency).plain()
 
-    return {
-        "order-item-id": str(line.pk),
-        "sku": line.sku,
-        "product-name": line.title,
-        "quantity-purchased": str(line.quantity),
-        "quantity-shipped": str(line.shipped_quantity),
-        "item-price": plain(line.items_minor),
-        "item-tax": plain(of_items),
-        "shipping-price": plain(line.delivery_minor),
-        "shipping-tax": plain(of_delivery),
-        "item-promotion-discount": plain(line.discount_minor),
+    return [
+        line.number, str(line.pk), _moment(line.placed_at), _moment(line.paid_at), "", person.name, "",
+        line.sku, line.title, str(line.quantity), line.currency, plain(line.items_minor), plain(of_items),
+        plain(line.delivery_minor), plain(of_delivery), method, person.name, *person.lines,
+        person.city, person.region, person.postal_code, line.storefront, person.phone, "",
+        _moment(line.deliver_by), "UTC", "", f"Quay {line.storefront}",
         # No voucher takes anything off delivery.
-        "ship-promotion-discount": plain(0),
-        "promotion-ids": ",".join(_promotions(line, order)),
-    }
-
-
-def _promotions(line: OrderLine, order: Order) -> Iterator[str]:
-    """Name the vouchers that took something off a line: the seller's by its code, the platform's by a number.
-
-    A platform's code is worth money to whoever knows it.
-    """
-    for use in order.purchase.voucher_uses.all():
-        voucher = use.voucher
-        if voucher.seller_id == order.seller_id and line.seller_discount_minor:
-            yield voucher.code
-        elif voucher.seller_id is None and line.platform_discount_minor:
-            yield f"Quay {voucher.pk}"
+        plain(line.discount_minor), plain(0), line.promotions or "",
+        line.state, str(line.shipped_quantity), _moment(line.ship_by), plain(line.refunded_minor), line.invoice_kind,
+        line.invoice_title, line.invoice_tax_number, line.invoice_state or "", _moment(line.invoice_due_at),
+        line.invoice_number or "",
+    ]  # fmt: skip
 
 
 def _moment(moment: dt.datetime | None) -> str:

@@ -7,7 +7,7 @@ Made for sellers with a million orders: each view is a range of one index, and c
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
@@ -15,13 +15,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts import seller_numbers
 from accounts.models import Seller
+from accounts.seller_numbers import COUNT_LIMIT
 from fulfillment.carriers import clean_number
 from fulfillment.models import DeskEntry, Shipment
 from fulfillment.models.desk import Stage
 from marketplace import clock
-from marketplace.db import fetch_all
-from marketplace.workdays import CHINA
+from marketplace.workdays import end_of_today
 from orders.models import OrderLine
 from orders.models.order import InvoiceKind
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 else:
     _Paginator = Paginator
 
-COUNT_LIMIT = 10_000
 PAGE_SIZES = (25, 50, 100)
 ALL = "all"
 _NUMBER = re.compile(r"Q\d{0,2}(-\d{0,4}(-\d*)?)?", re.IGNORECASE)
@@ -109,12 +109,6 @@ class Filters:
         return bool(self.q or self.ship_by or self.invoice or self.store)
 
 
-def end_of_today() -> dt.datetime:
-    """Return the coming midnight in China, where every seller works."""
-    tomorrow = clock.today(CHINA) + dt.timedelta(days=1)
-    return dt.datetime.combine(tomorrow, dt.time(), CHINA)
-
-
 def entries(seller: Seller, filters: Filters) -> QuerySet[DeskEntry]:
     """Return a seller's desk entries as filtered, in the view's order."""
     found = DeskEntry.objects.filter(filters.view.condition, seller=seller)
@@ -183,64 +177,60 @@ class Counts:
     """The numbers of a seller's desk; each stops at ``COUNT_LIMIT``."""
 
     to_handle: int
-    to_ship: int
-    to_invoice: int
     cancelled: int
     in_transit: int
     done: int
     platform: int
+    to_ship: int
     late_to_ship: int
     ship_today: int
-    invoices_late: int
-    invoices_today: int
-    red_letters: int
     first_ship_by: dt.datetime | None
     first_ship_today: dt.datetime | None
+    to_invoice: int
+    invoices_late: int
+    invoices_today: int
     first_invoice_due: dt.datetime | None
     first_invoice_today: dt.datetime | None
+    red_letters: int
+    # Asked for only where it is shown.
+    all: int | None = None
 
 
-_LATE_TO_SHIP = "stage = 'to_ship' AND ship_by <= %(now)s"
-_SHIP_TODAY = "stage = 'to_ship' AND ship_by > %(now)s AND ship_by <= %(midnight)s"
-_INVOICES_LATE = "owes_invoice AND invoice_due_at <= %(now)s"
-_INVOICES_TODAY = "owes_invoice AND invoice_due_at > %(now)s AND invoice_due_at <= %(midnight)s"
-_COUNTED = {
-    "to_handle": "is_open",
-    "to_ship": "stage = 'to_ship'",
-    "to_invoice": "owes_invoice",
-    "cancelled": "stage = 'cancelled'",
-    "in_transit": "stage = 'in_transit'",
-    "done": "stage = 'done'",
-    "platform": "stage = 'platform'",
-    "late_to_ship": _LATE_TO_SHIP,
-    "ship_today": _SHIP_TODAY,
-    "invoices_late": _INVOICES_LATE,
-    "invoices_today": _INVOICES_TODAY,
-    "red_letters": "owes_invoice AND invoice_due_at IS NULL",
+_OWN = "FROM fulfillment_deskentry WHERE seller_id = %(seller)s"
+
+
+def _count(condition: str) -> str:
+    return f"(SELECT count(*) FROM (SELECT {_OWN} AND {condition} LIMIT %(limit)s) counted)"  # noqa: S608 - our own text
+
+
+def _by_deadline(column: str, condition: str) -> str:
+    """Return the query of how many there are, how many late and due today, and the first deadline of each."""
+    late, today = f"{column} <= %(now)s", f"{column} > %(now)s AND {column} <= %(midnight)s"
+    return f"""
+        SELECT count(*), count(*) FILTER (WHERE {late}), count(*) FILTER (WHERE {today}),
+            min({column}) FILTER (WHERE {late}), min({column}) FILTER (WHERE {today})
+        FROM (SELECT {column} {_OWN} AND {condition} ORDER BY {column} LIMIT %(limit)s) waiting
+    """  # noqa: S608 - our own text
+
+
+_NOT_TIMED = ("cancelled", "in_transit", "done", "platform")
+# The fields of ``Counts`` and their queries, each on one index of the seller.
+QUERIES = {
+    ("to_handle", "cancelled", "in_transit", "done", "platform"): "SELECT "
+    + ", ".join([_count("is_open"), *(_count(f"stage = '{stage}'") for stage in _NOT_TIMED)]),
+    ("to_ship", "late_to_ship", "ship_today", "first_ship_by", "first_ship_today"): _by_deadline(
+        "ship_by", "stage = 'to_ship'"
+    ),
+    ("to_invoice", "invoices_late", "invoices_today", "first_invoice_due", "first_invoice_today"): _by_deadline(
+        "invoice_due_at", "owes_invoice"
+    ),
+    ("red_letters",): f"SELECT {_count('owes_invoice AND invoice_due_at IS NULL')}",
+    ("all",): f"SELECT {_count('true')}",
 }
-_FIRST = {
-    "first_ship_by": ("ship_by", _LATE_TO_SHIP),
-    "first_ship_today": ("ship_by", _SHIP_TODAY),
-    "first_invoice_due": ("invoice_due_at", _INVOICES_LATE),
-    "first_invoice_today": ("invoice_due_at", _INVOICES_TODAY),
-}
-_COUNT = (
-    "(SELECT count(*) FROM (SELECT FROM fulfillment_deskentry"
-    " WHERE seller_id = %(seller)s AND {} LIMIT %(limit)s) counted)"
-)
-_MIN = "(SELECT min({}) FROM fulfillment_deskentry WHERE seller_id = %(seller)s AND {})"
-_COUNTS = "SELECT " + ", ".join(
-    [_COUNT.format(condition) for condition in _COUNTED.values()]
-    + [_MIN.format(column, condition) for column, condition in _FIRST.values()]
-)
-_CACHE = "_desk_counts"
 
 
-def counts(seller: Seller) -> Counts:
-    """Return the numbers of a seller's desk: one query, asked once per ``seller`` object, that is per page."""
-    kept: Counts | None = seller.__dict__.get(_CACHE)
-    if kept is None:
-        params = {"seller": seller.pk, "now": clock.now(), "midnight": end_of_today(), "limit": COUNT_LIMIT}
-        kept = Counts(**dict(zip([*_COUNTED, *_FIRST], fetch_all(_COUNTS, params)[0], strict=True)))
-        seller.__dict__[_CACHE] = kept
-    return kept
+def counts(seller: Seller, *, all_too: bool = False) -> Counts:
+    """Return the numbers of a seller's desk: one query, asked once per page (``seller_numbers``)."""
+    names = [each.name for each in fields(Counts) if all_too or each.name != ALL]
+    found = seller_numbers.of(seller).get(f"desk.{name}" for name in names)
+    return Counts(**dict(zip(names, found, strict=True)))

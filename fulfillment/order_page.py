@@ -62,7 +62,8 @@ def context(order: Order, *, revealed: bool) -> dict[str, Any]:
         "invoice_page": carriers.page(invoice.carrier, invoice.tracking_number) if invoice else "",
         "invoice_number": invoice_rules.grouped(invoice.number) if invoice else "",
         "timeline": timeline(order, parcels),
-        "asked_to_cancel": cancellations.open_request(order),
+        # Dispatch closes a request.
+        "asked_to_cancel": cancellations.open_request(order) if order.state == State.UNSHIPPED else None,
         "refunds": list(order.refunds.order_by("-pk")),
         "conversation": getattr(order, "conversation", None),
         "delivery": METHODS[order.delivery_method].name,
@@ -73,14 +74,17 @@ def context(order: Order, *, revealed: bool) -> dict[str, Any]:
 
 
 def parcel_views(order: Order) -> list[ParcelView]:
-    """Return an order's parcels with what is in them, oldest first: two queries."""
-    parcels = order.shipments.order_by("pk").prefetch_related("lines__line")
+    """Return an order's parcels with what is in them, oldest first: two queries, none while nothing has left."""
+    titles = {line.pk: line.title for line in order.lines.all() if line.shipped_quantity}
+    if not titles:
+        return []
+    parcels = order.shipments.order_by("pk").prefetch_related("lines")
     return [
         ParcelView(
             parcel,
             carriers.label(parcel.carrier, parcel.carrier_name),
             carriers.page(parcel.carrier, parcel.tracking_number),
-            [(packed.line.title, packed.quantity) for packed in parcel.lines.all()],
+            [(titles[packed.line_id], packed.quantity) for packed in parcel.lines.all()],
         )
         for parcel in parcels
     ]

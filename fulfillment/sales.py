@@ -4,11 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import format_date
-from django.utils.translation import get_language, gettext as _, to_locale
+from django.utils.translation import gettext as _
 
 from accounts.models import Seller
-from marketplace import clock, storefronts
+from marketplace import clock, dates, storefronts
 from marketplace.db import fetch_all
 from marketplace.money import Money, proportion
 from marketplace.workdays import CHINA
@@ -88,7 +87,7 @@ class TwoWeeks:
     @property
     def weekday(self) -> str:
         """Today's name."""
-        return str(format_date(self.today.date, "EEEE", locale=to_locale(get_language() or "en")))
+        return dates.write(self.today.date, "EEEE")
 
     @property
     def top(self) -> str:
@@ -117,7 +116,7 @@ class TwoWeeks:
     def summary(self) -> str:
         """The chart in words."""
         best = max(self.days, key=lambda day: day.minor)
-        label = format_date(best.date, "d MMM", locale=to_locale(get_language() or "en"))
+        label = dates.write(best.date, "d MMM")
         return _("Highest on %(day)s: %(amount)s.") % {"day": label, "amount": Money(best.minor, self.currency)}
 
     @property

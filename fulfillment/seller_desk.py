@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from accounts import seller_nav
+from accounts import seller_nav, seller_numbers
 from accounts.models import Membership, Seller
 from accounts.seller_nav import NavItem, Panel, Section, Todo
 from fulfillment import desk_list, health, order_panels, sales
@@ -63,16 +63,18 @@ def panels(seller: Seller) -> Iterator[Panel]:
     yield Panel("seller/orders/_home_charts.html", {"sales": two_weeks, "meters": meters}, 30)
 
 
-def _to_ship(seller: Seller) -> int:
-    return counts(seller).to_ship
-
-
-def _to_invoice(seller: Seller) -> int:
-    return counts(seller).to_invoice
-
-
+for names, query in desk_list.QUERIES.items():
+    seller_numbers.add([f"desk.{name}" for name in names], query)
 seller_nav.add_item(
-    NavItem("seller_fulfillment:orders", gettext_lazy("Orders"), "box", Section.SELL, 10, count=_to_ship, tone="bad")
+    NavItem(
+        "seller_fulfillment:orders",
+        gettext_lazy("Orders"),
+        "box",
+        Section.SELL,
+        10,
+        count="desk.to_ship",
+        tone="bad",
+    )
 )
 seller_nav.add_item(
     NavItem(
@@ -81,7 +83,7 @@ seller_nav.add_item(
         "invoice",
         Section.SELL,
         20,
-        count=_to_invoice,
+        count="desk.to_invoice",
         tone="warn",
     )
 )

@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from babel.dates import format_date, format_datetime
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _, ngettext, to_locale
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext as _, ngettext
 
-from marketplace import clock
+from marketplace import clock, dates
+from marketplace.shapes import Shapes
 
 URGENT = dt.timedelta(hours=4)
 SOON = dt.timedelta(hours=24)
@@ -47,17 +48,51 @@ class Countdown:
         return self.tone == "late"
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What ``ui/_deadline.html`` shows of a countdown."""
+
+    left: str
+    percent: str
+    iso: str
+    exact: str
+    short: str
+    tone: str
+
+
+_NONE = _Shown("", "", "", "", "", "")
+_SHAPES = Shapes("ui/_deadline.html", name="due", values=("left", "percent", "iso", "exact", "short"), looks=("tone",))
+
+
+def _shown(due: Countdown) -> _Shown:
+    iso = timezone.localtime(due.moment).isoformat()
+    exact, short = written(due.moment, "full", zone=True), written(due.moment, "short", zone=True)
+    return _Shown(due.left, str(due.percent), iso, exact, short, due.tone)
+
+
 def countdown(moment: dt.datetime, *, start: dt.datetime | None = None) -> Countdown:
     """Return ``moment`` as a countdown on ``clock.now()``; its bar runs from ``start``."""
-    now = clock.now()
-    remaining = moment - now
+    remaining = moment - clock.now()
     span = moment - start if start else USUAL_SPAN
     used = 100 * (span - remaining) // span if span > dt.timedelta() else 100
     percent = min(100, max(0, used))
     if remaining <= dt.timedelta():
         return Countdown(moment, "late", _("%(duration)s late") % {"duration": duration(-remaining)}, 100)
-    tone = "urgent" if remaining <= URGENT else "soon" if remaining <= SOON else ""
-    return Countdown(moment, tone, _("%(duration)s left") % {"duration": duration(remaining)}, percent)
+    return Countdown(moment, tone(moment), _("%(duration)s left") % {"duration": duration(remaining)}, percent)
+
+
+def tone(moment: dt.datetime) -> str:
+    """Return how urgent a deadline is on ``clock.now()``: late, urgent, soon or nothing."""
+    remaining = moment - clock.now()
+    if remaining <= dt.timedelta():
+        return "late"
+    return "urgent" if remaining <= URGENT else "soon" if remaining <= SOON else ""
+
+
+def markup(moment: dt.datetime | None, *, start: dt.datetime | None = None, bar: bool = True) -> SafeString:
+    """Return a deadline as HTML: how long is left, its tone, a bar that runs from ``start``, the exact time."""
+    shown = _NONE if moment is None else _shown(countdown(moment, start=start))
+    return _SHAPES.markup([shown], language=get_language() or "en", bar=bar)
 
 
 def duration(length: dt.timedelta) -> str:
@@ -82,9 +117,7 @@ def written(moment: dt.datetime, style: str = "medium", *, zone: bool = False) -
     ``style`` is full, medium, short (no year), date, or weekday.
     """
     local = timezone.localtime(moment)
-    language = get_language() or "en"
-    pattern = _PATTERNS.get(language, _DAY_FIRST)[style]
-    text = format_datetime(local, pattern, tzinfo=local.tzinfo, locale=to_locale(language))
+    text = dates.write(local, _pattern(style))
     return f"{text} {zone_name(local)}" if zone else text
 
 
@@ -92,9 +125,11 @@ def written_day(value: dt.date) -> str:
     """Return a date (of a moment: its date in the active zone) with its weekday, without the year."""
     if isinstance(value, dt.datetime):
         value = timezone.localdate(value)
-    language = get_language() or "en"
-    pattern = _PATTERNS.get(language, _DAY_FIRST)["weekday"]
-    return format_date(value, pattern, locale=to_locale(language))
+    return dates.write(value, _pattern("weekday"))
+
+
+def _pattern(style: str) -> str:
+    return _PATTERNS.get(get_language() or "en", _DAY_FIRST)[style]
 
 
 def zone_name(local: dt.datetime) -> str:

@@ -9,9 +9,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Self
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 from django.utils.translation import get_language, gettext_lazy as _, to_locale
 
 from marketplace.errors import DomainError
@@ -26,6 +34,7 @@ class CurrencyMismatch(ValueError):
     """Two amounts of different currencies were put together: a programming error."""
 
 
+@lru_cache(maxsize=200)
 def exponent(currency: str) -> int:
     """Return how many decimal places ``currency`` has (CNY 2, JPY 0)."""
     return get_currency_precision(currency)
@@ -111,16 +120,29 @@ class Money:
 
     def plain(self) -> str:
         """Return the amount for machines: ``1234.50``, ``-7``; no grouping, no symbol."""
-        return f"{self.decimal:.{exponent(self.currency)}f}"
+        places = exponent(self.currency)
+        whole, rest = divmod(abs(self.minor), 10**places)
+        sign = "-" if self.minor < 0 else ""
+        return f"{sign}{whole}.{rest:0{places}}" if places else f"{sign}{whole}"
 
     def format(self, language: str | None = None) -> str:
         """Return the amount as people of ``language`` (default: the active one) read it.
 
         A negative amount carries U+2212, the minus sign that lines up with figures.
         """
-        locale = to_locale(language or get_language() or "en")
-        text = format_currency(abs(self.decimal), self.currency, locale=locale)
-        return f"\N{MINUS SIGN}{text}" if self.minor < 0 else text
+        shape = _shape(self.currency, language or get_language() or "en")
+        sign = "\N{MINUS SIGN}" if self.minor < 0 else ""
+        return f"{sign}{shape.before}{self._number(shape)}{shape.after}"
+
+    def figures(self, language: str | None = None) -> str:
+        """Return the amount as ``format`` does, but without the currency, for columns whose heading names it."""
+        shape = _shape(self.currency, language or get_language() or "en")
+        return f"\N{MINUS SIGN}{self._number(shape)}" if self.minor < 0 else self._number(shape)
+
+    def _number(self, shape: "_Shape") -> str:
+        whole, rest = divmod(abs(self.minor), 10**shape.places)
+        text = f"{whole:,}".replace(",", shape.group)
+        return f"{text}{shape.point}{rest:0{shape.places}}" if shape.places else text
 
     @classmethod
     def parse(cls, text: str, currency: str) -> "Money":
@@ -143,3 +165,32 @@ class Money:
 
 class InvalidAmount(DomainError):
     """Text that is no amount of the currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What is the same in all amounts of a currency in a language: what stands before, inside and after the digits.
+
+    Digits are grouped by three, as in all languages of the interface.
+    """
+
+    before: str
+    after: str
+    group: str
+    point: str
+    places: int
+
+
+@lru_cache(maxsize=200)
+def _shape(currency: str, language: str) -> _Shape:
+    """Ask Babel once: reading the locale's pattern anew for each amount of a list cost more than the list's query."""
+    locale, places = to_locale(language), exponent(currency)
+    zero = format_decimal(0, "0." + "0" * places, locale=locale)
+    before, _zero, after = format_currency(0, currency, locale=locale).partition(zero)
+    return _Shape(before, after, get_group_symbol(locale), get_decimal_symbol(locale), places)
+
+
+@lru_cache(maxsize=200)
+def symbol(currency: str, language: str) -> str:
+    """Return the currency's sign as ``language`` writes it: ``CN¥``, ``US$``, ``¥``."""
+    return get_currency_symbol(currency, locale=to_locale(language))

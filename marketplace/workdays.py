@@ -157,3 +157,9 @@ def unknown_years() -> list[int]:
 def _stamp() -> Stamp:
     found = CalendarNotice.objects.aggregate(newest=Max("id", default=0), withdrawn=Count("withdrawn_at"))
     return found["newest"], found["withdrawn"]
+
+
+def end_of_today() -> dt.datetime:
+    """Return the midnight after today in China: what is due today is due then."""
+    tomorrow = clock.today(CHINA) + dt.timedelta(days=1)
+    return dt.datetime.combine(tomorrow, dt.time(), CHINA)

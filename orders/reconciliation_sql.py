@@ -3,15 +3,16 @@
 Parameters: ``provider``, ``run``, ``begins`` and ``ends`` of the time that is compared, ``now``.
 """
 
-# Every movement of ours that a provider must know, by the reference that both sides use.
+# Every movement of ours that a provider must know, by the reference that both sides use. References are of one
+# type, so that a condition on them reaches the indexes below the union.
 OURS = """
 ours AS (
-    SELECT 'payment' AS kind, provider_ref AS ref, coalesce(received_minor, amount_minor) AS amount,
+    SELECT 'payment' AS kind, provider_ref::text AS ref, coalesce(received_minor, amount_minor) AS amount,
         coalesce(nullif(received_currency, ''), currency) AS currency, captured_at AS at
     FROM orders_payment WHERE provider = %(provider)s AND state IN ('captured', 'returned')
     UNION ALL
     -- One that is on its way may be paid already: its worker died before it wrote so.
-    SELECT 'refund', refund.number, refund.amount_minor, refund.currency, refund.done_at
+    SELECT 'refund', refund.number::text, refund.amount_minor, refund.currency, refund.done_at
     FROM orders_refund AS refund
     JOIN orders_order AS ordered ON ordered.id = refund.order_id
     JOIN orders_payment AS payment ON payment.purchase_id = ordered.purchase_id AND payment.state = 'captured'
@@ -32,7 +33,7 @@ INSERT INTO orders_reconciliationfinding
 # provider lists twice counts twice.
 WRONG_HERE = f"""
 WITH theirs AS (
-    SELECT line.kind, line.ref, line.currency, sum(line.amount_minor)::bigint AS amount
+    SELECT line.kind, line.ref, line.currency, sum(line.amount_minor)::bigint AS amount, min(line.id) AS place
     FROM orders_providerline AS line
     JOIN orders_reconciliationrun AS run ON run.id = line.run_id AND run.provider = %(provider)s
     WHERE (line.kind, line.ref) IN (SELECT kind, ref FROM orders_providerline WHERE run_id = %(run)s)
@@ -41,8 +42,13 @@ WITH theirs AS (
 {_INSERT}
 SELECT %(run)s, CASE WHEN ours.ref IS NULL THEN 'missing_here' ELSE 'amount_differs' END, theirs.kind, theirs.ref,
     ours.amount, theirs.amount, coalesce(ours.currency, ''), theirs.currency, %(now)s, ''
-FROM theirs LEFT JOIN ours ON (ours.kind, ours.ref) = (theirs.kind, theirs.ref)
+FROM theirs
+-- There is at most one; the limit has each looked up by its reference, where a join reads every movement ever.
+LEFT JOIN LATERAL (
+    SELECT * FROM ours WHERE (ours.kind, ours.ref) = (theirs.kind, theirs.ref) AND ours.ref <> '' LIMIT 1
+) ours ON true
 WHERE (ours.amount, ours.currency) IS DISTINCT FROM (theirs.amount, theirs.currency)
+ORDER BY theirs.place
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own text
 
@@ -78,7 +84,8 @@ WHERE run_id = %(run)s GROUP BY kind, currency ORDER BY kind, currency
 # What the provider calls paid and we do not.
 PAID_THERE = """
 SELECT payment.id, line.currency, sum(line.amount_minor)::bigint FROM orders_providerline AS line
-JOIN orders_payment AS payment ON payment.provider = %(provider)s AND payment.provider_ref = line.ref
+JOIN orders_payment AS payment
+    ON payment.provider = %(provider)s AND payment.provider_ref = line.ref AND payment.provider_ref <> ''
 WHERE line.run_id = %(run)s AND line.kind = 'payment' AND payment.state IN ('pending', 'failed')
 GROUP BY payment.id, line.currency ORDER BY payment.id
 """

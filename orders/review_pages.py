@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, QuerySet, Sum
 from django.http import HttpRequest
 
+from accounts import seller_numbers
 from accounts.models import Seller, User
 from catalog import ratings
 from catalog.models import ProductRating
@@ -16,6 +17,7 @@ from catalog.shop_parts import ShopPart
 from marketplace import clock
 from marketplace.storefronts import store_url
 from orders.models import ProductReview, ReviewPicture, SellerFeedback
+from orders.models.review import ANSWERED_UP_TO
 
 if TYPE_CHECKING:
     _Pages = Paginator[Any]
@@ -26,6 +28,14 @@ PER_PAGE = 10
 DESK_PER_PAGE = 25
 # Beyond this a counter in the rail says no more.
 COUNT_LIMIT = 100
+NUMBERS = ("reviews.to_answer",)
+NUMBERS_QUERY = f"""
+SELECT count(*) FROM (
+    SELECT FROM orders_productreview
+    WHERE seller_id = %(seller)s AND state = 'published' AND rating <= {ANSWERED_UP_TO} AND reply = ''
+    LIMIT {COUNT_LIMIT}
+) waiting
+"""  # noqa: S608 - our own text
 
 
 class _Counted(_Pages):
@@ -111,8 +121,9 @@ def written_by(customer: User, kind: str, *, page: str) -> "Page[Any]":
 
 
 def to_answer(seller: Seller) -> int:
-    """Return how many reviews wait for the seller's reply, counted no further than ``COUNT_LIMIT``; one query."""
-    return ProductReview.objects.to_answer().filter(seller=seller)[:COUNT_LIMIT].count()
+    """Return how many reviews wait for the seller's reply, at most ``COUNT_LIMIT``; one query per page."""
+    (count,) = seller_numbers.of(seller).get(NUMBERS)
+    return int(count)
 
 
 def desk(seller: Seller, view: str, *, page: str) -> "Page[Any]":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from accounts import activity, seller_nav
+from accounts import activity, seller_nav, seller_numbers
 from accounts.models import Membership, Seller
 from accounts.seller_nav import NavItem, Section, Todo
 from catalog import shop_parts
@@ -42,10 +42,6 @@ def _messages(seller: Seller) -> Iterator[Todo]:
         yield Todo(title % {"count": waiting.in_time}, detail, here, _("Answer"), "message", waiting.first, _DESK)
 
 
-def _waiting(seller: Seller) -> int:
-    return inbox.waiting(seller).count
-
-
 def _cancellations(seller: Seller) -> Iterator[Todo]:
     open_ones = CancellationRequest.objects.filter(order__seller=seller, state=CancellationRequest.State.OPEN)
     waiting = list(open_ones.order_by("answer_by").select_related("order")[:100])
@@ -58,10 +54,18 @@ def _cancellations(seller: Seller) -> Iterator[Todo]:
         yield Todo(title, detail, url, _("Answer"), "undo", waiting[0].answer_by, _DESK)
 
 
+seller_numbers.add(inbox.NUMBERS, inbox.NUMBERS_QUERY)
+seller_numbers.add(review_pages.NUMBERS, review_pages.NUMBERS_QUERY)
 seller_nav.add_item(NavItem("seller_orders:vouchers", gettext_lazy("Vouchers"), "tag", Section.SELL, 60))
 seller_nav.add_item(
     NavItem(
-        "seller_orders:messages", gettext_lazy("Messages"), "message", Section.SELL, 25, count=_waiting, tone="warn"
+        "seller_orders:messages",
+        gettext_lazy("Messages"),
+        "message",
+        Section.SELL,
+        25,
+        count="messages.count",
+        tone="warn",
     )
 )
 seller_nav.add_item(
@@ -71,7 +75,7 @@ seller_nav.add_item(
         "star",
         Section.SELL,
         30,
-        count=review_pages.to_answer,
+        count="reviews.to_answer",
         tone="warn",
     )
 )

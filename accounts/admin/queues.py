@@ -1,7 +1,5 @@
 """The reviewers' lanes: the queues of cases, registered for the admin's home and drawn as tabs above the list."""
 
-import datetime as dt
-
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -9,16 +7,10 @@ from accounts.models import Proposal, QualificationCase, Seller, User
 from accounts.models.qualification import CaseState
 from marketplace import clock, queues
 from marketplace.queues import Queue, Section
-from marketplace.workdays import CHINA
+from marketplace.workdays import end_of_today
 
 RUNNING = Q(state__in=[CaseState.SUBMITTED, CaseState.IN_REVIEW])
 OPEN = Q(state__in=[CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.MORE_INFORMATION])
-
-
-def end_of_today() -> dt.datetime:
-    """Return the midnight after today in China: what is due today is due then."""
-    tomorrow = clock.today(CHINA) + dt.timedelta(days=1)
-    return dt.datetime.combine(tomorrow, dt.time(), CHINA)
 
 
 class Lane(Queue):

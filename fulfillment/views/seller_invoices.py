@@ -16,6 +16,7 @@ from fulfillment.models import Invoice
 from fulfillment.models.invoice import OWED
 from fulfillment.views.seller_orders import DESK
 from marketplace import clock
+from marketplace.workdays import end_of_today
 
 State = Invoice.State
 SENT = (State.MAILED, State.DELIVERED_ELECTRONICALLY, State.REVERSED)
@@ -49,7 +50,7 @@ class InvoiceList(SellerPage, TemplateView):
         )  # fmt: skip
 
     def _found(self, view: str) -> QuerySet[Invoice]:
-        now, midnight = clock.now(), desk_list.end_of_today()
+        now, midnight = clock.now(), end_of_today()
         owed = Q(state__in=OWED, due_at__isnull=False)
         conditions = {
             "owed": owed | Q(state=State.RED_LETTER_DUE),

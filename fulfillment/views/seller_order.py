@@ -30,12 +30,10 @@ class OrderMixin(SellerPage):
     def order(self) -> Order:
         """The order, if it is this seller's and paid for."""
         found = Order.objects.of(self.seller).filter(paid_at__isnull=False)
-        return get_object_or_404(
-            found.select_related("purchase", "invoice", "seller", "conversation__last_message").prefetch_related(
-                "lines"
-            ),
-            number=self.kwargs["number"],
-        )
+        found = found.select_related("purchase", "invoice", "conversation__last_message").prefetch_related("lines")
+        order = get_object_or_404(found, number=self.kwargs["number"])
+        order.seller = self.seller
+        return order
 
     @property
     def may_write(self) -> bool:

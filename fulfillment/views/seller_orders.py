@@ -1,10 +1,11 @@
 """Manage Orders: the list, its export, and what is done with picked rows."""
 
 import tempfile
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,8 +16,10 @@ from django.views.generic import TemplateView, View
 from accounts.access import SellerPage
 from accounts.models import Membership
 from accounts.seller_nav import allowed
+from accounts.seller_numbers import COUNT_LIMIT
 from fulfillment import desk_export, desk_list, desk_rows, packing_slips, saved_views, tracking_templates
 from fulfillment.desk_list import PAGE_SIZES, Filters
+from fulfillment.models import DeskEntry
 from marketplace import clock, storefronts
 from orders.models import Order
 from orders.models.order import InvoiceKind
@@ -34,18 +37,20 @@ class OrderList(SellerPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add tabs, filters and one page of rows."""
         filters = Filters.of(self.request.GET.dict())
-        counts = desk_list.counts(self.seller)
-        known = None if filters.are_set else getattr(counts, filters.view.code, None)
-        found = desk_rows.with_details(desk_list.entries(self.seller, filters))
+        counts = desk_list.counts(self.seller, all_too=not filters.are_set and filters.view.code == desk_list.ALL)
+        known = None if filters.are_set else getattr(counts, filters.view.code)
+        found = desk_list.entries(self.seller, filters)
         paginator = desk_list.DeskPaginator(found, self._per_page(), known)
         page = paginator.get_page(self.request.GET.get("page"))
-        rows = desk_rows.rows(page)
-        currencies = {row.order.currency for row in rows}
+        rows = desk_rows.rows(cast("QuerySet[DeskEntry]", page.object_list))
+        currencies = {row.total.currency for row in rows}
+        currency = currencies.pop() if len(currencies) == 1 else ""
+        may_write = allowed(DESK, self.membership.role)
         return super().get_context_data(
-            filters=filters, counts=counts, page_obj=page, page_sizes=PAGE_SIZES, rows=rows,
+            filters=filters, counts=counts, page_obj=page, page_sizes=PAGE_SIZES,
+            rows=desk_rows.markup(rows, currency=currency, may_write=may_write),
             views=_tabs(filters, counts), filter_fields=_filter_fields(filters),
-            currency=currencies.pop() if len(currencies) == 1 else "",
-            may_write=allowed(DESK, self.membership.role), all_view=desk_list.ALL,
+            currency=currency, may_write=may_write, all_view=desk_list.ALL,
             saved=_saved(self.membership, filters), **kwargs,
         )  # fmt: skip
 
@@ -118,7 +123,7 @@ def _tabs(filters: Filters, counts: desk_list.Counts) -> list[dict[str, Any]]:
         view, count = desk_list.VIEWS[code], getattr(counts, code)
         late = {"to_ship": counts.late_to_ship, "to_invoice": counts.invoices_late}.get(code, 0)
         tone = ("bad" if late else "warn") if view.tone and count else ""
-        shown = f"{count:,}+" if count >= desk_list.COUNT_LIMIT else f"{count:,}"
+        shown = f"{count:,}+" if count >= COUNT_LIMIT else f"{count:,}"
         current = filters.view.code == code
         tabs.append({"label": view.label, "url": f"{here}?view={code}", "count": shown, "tone": tone,
                      "current": current})  # fmt: skip

@@ -5,7 +5,6 @@ import string
 from functools import lru_cache
 from typing import Any
 
-from babel.numbers import format_decimal, get_currency_symbol
 from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField, CheckboxInput, Field, FileInput, Select, Textarea
@@ -14,10 +13,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, gettext as _, pgettext, to_locale
+from django.utils.translation import get_language, get_language_info, gettext as _, pgettext
 
 from marketplace import clock, deadlines, storefronts
-from marketplace.money import Money, exponent
+from marketplace.money import Money, symbol
 
 register = template.Library()
 
@@ -79,12 +78,7 @@ def money(minor: int | None, currency: str) -> str:
 @register.filter
 def amount(minor: int | None, currency: str) -> str:
     """Return minor units as a plain grouped number, for columns whose heading names the currency."""
-    if minor is None:
-        return ""
-    places = exponent(currency)
-    pattern = "#,##0." + "0" * places if places else "#,##0"
-    text = format_decimal(abs(Money(minor, currency).decimal), pattern, locale=_locale())
-    return f"\N{MINUS SIGN}{text}" if minor < 0 else text
+    return "" if minor is None else Money(minor, currency).figures()
 
 
 @register.filter
@@ -93,9 +87,8 @@ def store_price(minor: int | None, currency: str) -> SafeString | str:
     if minor is None:
         return ""
     whole, point, decimals = amount(minor, currency).partition(".")
-    symbol = _symbol(currency)
     small = format_html('<span class="d">{}{}</span>', point, decimals) if decimals else ""
-    return format_html('<span class="price"><span class="c">{}</span>{}{}</span>', symbol, whole, small)
+    return format_html('<span class="price"><span class="c">{}</span>{}{}</span>', _symbol(currency), whole, small)
 
 
 @register.filter
@@ -119,10 +112,10 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("ui/_deadline.html")
-def deadline(moment: dt.datetime | None, start: dt.datetime | None = None, bar: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 - written in templates
+@register.simple_tag
+def deadline(moment: dt.datetime | None, start: dt.datetime | None = None, bar: bool = True) -> SafeString:  # noqa: FBT001, FBT002 - written in templates
     """Show how long is left until ``moment``, its tone, a bar and the exact time with its zone."""
-    return {"due": deadlines.countdown(moment, start=start) if moment else None, "bar": bar}
+    return deadlines.markup(moment, start=start, bar=bar)
 
 
 @register.filter
@@ -258,8 +251,4 @@ def problems(form: BaseForm) -> list[dict[str, str]]:
 
 def _symbol(currency: str) -> str:
     # Inside a store its currency is the only one, so that the short symbol is clear: ¥, not CN¥ or US$.
-    return get_currency_symbol(currency, locale=_locale()).lstrip(string.ascii_uppercase) or currency
-
-
-def _locale() -> str:
-    return to_locale(get_language() or "en")
+    return symbol(currency, get_language() or "en").lstrip(string.ascii_uppercase) or currency

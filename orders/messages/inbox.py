@@ -3,13 +3,11 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts import seller_numbers
 from accounts.models import Seller
-from marketplace import clock
 from orders.models import Conversation
 from orders.models.message import ConversationQuerySet
 
@@ -18,7 +16,13 @@ DEFAULT = "unanswered"
 # Nobody pages through more, so that nobody needs the exact number.
 COUNT_LIMIT = 10_000
 _NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
-_CACHE = "_waiting_messages"
+# In the order of ``Waiting``.
+NUMBERS = ("messages.count", "messages.late", "messages.first_late", "messages.first")
+NUMBERS_QUERY = """
+SELECT count(*), count(*) FILTER (WHERE answer_by <= %(now)s), min(answer_by) FILTER (WHERE answer_by <= %(now)s),
+    min(answer_by) FILTER (WHERE answer_by > %(now)s)
+FROM orders_conversation WHERE seller_id = %(seller)s AND answer_by IS NOT NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,8 @@ class Waiting:
 
 
 def waiting(seller: Seller) -> Waiting:
-    """Return what waits for a seller: one query, asked once per ``seller`` object, that is per page."""
-    kept: Waiting | None = seller.__dict__.get(_CACHE)
-    if kept is None:
-        late = Q(answer_by__lte=clock.now())
-        found: dict[str, Any] = Conversation.objects.of(seller).waiting().aggregate(
-            count=Count("pk"), late=Count("pk", filter=late),
-            first_late=Min("answer_by", filter=late), first=Min("answer_by", filter=~late),
-        )  # fmt: skip
-        kept = seller.__dict__[_CACHE] = Waiting(**found)
-    return kept
+    """Return what waits for a seller: one query, asked once per page (``seller_numbers``)."""
+    return Waiting(*seller_numbers.of(seller).get(NUMBERS))
 
 
 def counts(seller: Seller) -> dict[str, int]:

@@ -70,6 +70,10 @@ class Payment(Stateful):
                 condition=models.Q(captured_at__isnull=False),
                 name="payment_captured_at",
             ),
+            # Reconciliation reads what went back on a day, and looks for one by the number it was sent back under.
+            models.Index(
+                fields=["provider", "returned_at"], condition=models.Q(state="returned"), name="payment_returned_at"
+            ),
             models.Index(
                 fields=["id"], condition=models.Q(state="returned", returned_at=None), name="payment_to_return"
             ),

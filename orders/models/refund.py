@@ -65,6 +65,10 @@ class Refund(Stateful):
                 name="refund_by_hand",
             ),
         ]
+        indexes = [
+            # Reconciliation reads the refunds of a day.
+            models.Index(fields=["done_at"], condition=models.Q(done_at__isnull=False), name="refund_done_at"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -1,12 +1,21 @@
-"""Template tags of orders: texts of messages as their reader sees them, and vouchers in few signs."""
+"""Template tags of orders: a customer's orders, texts of messages as their reader sees them, vouchers in few signs."""
+
+from collections.abc import Iterable
 
 from django import template
+from django.utils.safestring import SafeString
 
 from marketplace.templatetags.quay import store_amount
-from orders import contact_data
-from orders.models import Voucher
+from orders import contact_data, order_cards as cards
+from orders.models import Order, Voucher
 
 register = template.Library()
+
+
+@register.simple_tag
+def order_cards(orders: Iterable[Order], token: str = "") -> SafeString:
+    """Show a customer's orders; ``token`` opens their pages for guests."""
+    return cards.markup(orders, token=token)
 
 
 @register.filter

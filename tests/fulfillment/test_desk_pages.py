@@ -66,7 +66,7 @@ def test_the_list_costs_the_same_at_one_three_and_ten_orders(
     for count in (0, 2, 7):
         for _number in range(count):
             factories.dispatched(seller=seller, invoice="company")
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(6):
             assert owner.get(f"{LIST}{query}").status_code == 200
 
 

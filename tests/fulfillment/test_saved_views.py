@@ -137,7 +137,7 @@ def test_the_list_costs_one_query_more_for_any_number_of_views(owner, seller, co
         save(owner, str(number))
     client = page_of(owner)
     client.get(LIST)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(5):
         client.get(LIST)
 
 

@@ -3,15 +3,19 @@
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from django.conf import settings
 from django.utils import translation
 from hypothesis import given, strategies as st
 
-from marketplace import money
+from marketplace import money, storefronts
 from marketplace.money import CurrencyMismatch, InvalidAmount, Money
 
 AMOUNTS = st.integers(min_value=-(10**12), max_value=10**12)
 WEIGHTS = st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=12)
-CURRENCIES = st.sampled_from(["CNY", "USD", "EUR", "GBP", "CAD", "JPY"])
+CURRENCIES = st.sampled_from(sorted({store.currency for store in storefronts.ALL}))
+# Ours, and some that write decimals and groups in other ways.
+LANGUAGES = st.sampled_from([code for code, _name in settings.LANGUAGES] + ["de", "fr", "ja", "pl", "sv"])
 
 
 @given(AMOUNTS, WEIGHTS)
@@ -118,3 +122,15 @@ def test_amounts_read_as_their_language_writes_them(minor, currency, language, s
     assert Money(minor, currency).format(language) == shown
     with translation.override(language):
         assert str(Money(minor, currency)) == shown
+
+
+@given(AMOUNTS, CURRENCIES, LANGUAGES)
+def test_amounts_are_written_as_babel_writes_them(minor, currency, language):
+    amount, locale = Money(minor, currency), translation.to_locale(language)
+    pattern = "#,##0." + "0" * money.exponent(currency) if money.exponent(currency) else "#,##0"
+    sign = "\N{MINUS SIGN}" if minor < 0 else ""
+
+    assert amount.format(language) == sign + format_currency(abs(amount.decimal), currency, locale=locale)
+    assert amount.figures(language) == sign + format_decimal(abs(amount.decimal), pattern, locale=locale)
+    assert amount.plain() == f"{amount.decimal:.{money.exponent(currency)}f}"
+    assert money.symbol(currency, language) == get_currency_symbol(currency, locale=locale)

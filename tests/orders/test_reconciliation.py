@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from marketplace import clock
 from marketplace.errors import DomainError
 from marketplace.workdays import CHINA
-from orders import payments, reconciliation, refunds, tasks
+from orders import payments, reconciliation, reconciliation_sql, refunds, tasks
 from orders.gateway import GatewayRefused, GatewayUnavailable, Movement, StatementLine
 from orders.gateways import sandbox
 from orders.gateways.sandbox import SandboxGateway
@@ -301,3 +301,27 @@ def test_alipay_s_bill_is_compared():
         fake.bills[str(DAY)] = fake_alipay.bill([("G26_1", "交易", "2026-11-27 10:00:00", "128.00", "")])
         assert run(provider="alipay").finding_count == 1
     assert found() == [("missing_here", "payment", "G26_1", None, 12800)]
+
+
+@pytest.mark.parametrize("name", ["PAID_THERE", "WRONG_HERE", "WRONG_THERE", "SUM_OF_OURS"])
+def test_a_day_is_found_by_indexes_however_many_payments_there_are(name):
+    refunded(paid())
+    params = reconciliation._params(run())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {getattr(reconciliation_sql, name)}", params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Seq Scan on orders_payment" not in plan
+    assert "Seq Scan on orders_refund" not in plan
+    assert "Seq Scan on orders_order" not in plan
+
+
+def test_a_line_without_a_reference_is_nobodys():
+    payment = paid()
+    Payment.objects.filter(pk=payment.pk).update(provider_ref="")
+    with clock.at(NOON):
+        line = StatementLine("", Movement.PAYMENT, payment.amount_minor, payment.currency, NOON)
+    made = reconciliation._keep("sandbox", DAY, [line])
+    with clock.at(NEXT_MORNING):
+        reconciliation._compare(made)
+    assert [(kind, ref) for kind, _movement, ref, _ours, _theirs in found()] == [("missing_here", "")]
