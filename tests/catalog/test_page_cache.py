@@ -108,6 +108,7 @@ def test_a_changed_price_shows_at_once_everywhere(offer):
         (lambda offer: rename(offer.seller), "New name"),
         (lambda offer: OfferFactory(product=offer.product, prices={"CN": 77_700}), "777"),
         (lambda offer: OfferFactory(product=alike(offer, "Neighbour")), "Neighbour"),
+        (lambda offer: OfferFactory(product=alike(offer), condition="used"), "flag--plain"),
     ],
 )  # fmt: skip
 def test_whatever_else_a_product_page_shows_is_of_now(offer, change, shown):
