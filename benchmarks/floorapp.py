@@ -1,7 +1,7 @@
 """The floor: one indexed SELECT and 30 rows in a template, no middleware, on the same database.
 
 Every page's cost is given as a multiple of this one's, so that figures of different
-machines can be compared.
+machines can be compared. The floor is plain Django: its own database engine, too.
 """
 
 import os
@@ -18,6 +18,8 @@ TEMPLATE = (
     "{% if row.stock %} in stock{% endif %}</li>{% endfor %}</ul>"
 )
 
+DATABASE = config.database(os.environ.get("DATABASE_URL"), config.data_dir(BASE_DIR))
+
 settings.configure(
     DEBUG=False,
     SECRET_KEY="only-for-the-floor",  # noqa: S106 - signs nothing
@@ -27,7 +29,7 @@ settings.configure(
     INSTALLED_APPS=[],
     LOGGING_CONFIG=None,
     USE_TZ=True,
-    DATABASES={"default": config.database(os.environ.get("DATABASE_URL"), config.data_dir(BASE_DIR))},
+    DATABASES={"default": {**DATABASE, "ENGINE": "django.db.backends.postgresql"}},
     TEMPLATES=[
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",

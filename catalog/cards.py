@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override, to_locale
 
 from catalog import delivery_dates, picture_files, ratings, tokens
-from catalog.models import FeaturedOffer
+from catalog.models import FeaturedOffer, Offer
 from marketplace.shapes import Shapes
 from marketplace.storefronts import Storefront, store_url
 from marketplace.templatetags.quay import store_amount, store_price
@@ -22,8 +22,8 @@ _SHAPES = Shapes(
     "ui/_product_card.html",
     name="card",
     values=(
-        "url", "title", "image_url", "image_avif", "spec", "price", "was", "low", "arrives", "seller_name", "mean",
-        "reviews",
+        "url", "title", "image_url", "image_avif", "spec", "price", "was", "low", "condition", "arrives",
+        "seller_name", "mean", "reviews",
     ),
     looks=("lang", "in_stock"),
 )  # fmt: skip
@@ -44,6 +44,8 @@ class Card:
     # While a sale is on: the regular price, and the lowest of the 30 days before.
     was: str
     low: str
+    # In words, of goods that are not new.
+    condition: str
     arrives: str
     seller_name: str
     # The mean of the product's reviews, and how many there are; empty without one.
@@ -77,6 +79,7 @@ def cards(
                 price=_price(row.amount_minor, row.currency, language),
                 was=_plain(row.was_minor, row.currency, language),
                 low=_plain(row.low_minor, row.currency, language),
+                condition=_condition(row.condition, language),
                 arrives=arrivals[row.handling_days] if row.in_stock else "",
                 seller_name=row.seller_name,
                 mean=_mean(row.rating_sum, row.rating_count, language),
@@ -103,6 +106,12 @@ def _price(minor: int, currency: str, language: str) -> SafeString:
 def _plain(minor: int | None, currency: str, language: str) -> str:
     with override(language):
         return "" if minor is None else store_amount(minor, currency)
+
+
+@lru_cache(maxsize=100)
+def _condition(condition: str, language: str) -> str:
+    with override(language):
+        return "" if condition == Offer.Condition.NEW else str(Offer.Condition(condition).label)
 
 
 @lru_cache(maxsize=20_000)

@@ -36,11 +36,11 @@ def live_without_right() -> Iterator[str]:
 
 
 def stale_featured() -> Iterator[str]:
-    """Yield each list row whose offer, price or stock is no longer the best one there is."""
+    """Yield each list row whose offer, price, condition or stock is no longer that of the best one there is."""
     rows = fetch_all(
         """WITH best AS (
              SELECT DISTINCT ON (o.product_id, p.storefront)
-                    o.product_id, p.storefront, o.id, p.amount_minor, p.low_minor,
+                    o.product_id, p.storefront, o.id, p.amount_minor, p.low_minor, o.condition,
                     COALESCE(s.available, 0) > 0 AS in_stock
                FROM catalog_offer o JOIN catalog_offerprice p ON p.offer_id = o.id
                LEFT JOIN catalog_stock s ON s.offer_id = o.id
@@ -50,8 +50,8 @@ def stale_featured() -> Iterator[str]:
            SELECT COALESCE(b.product_id, f.product_id), COALESCE(b.storefront, f.storefront)
              FROM best b FULL JOIN catalog_featuredoffer f
                ON (f.product_id, f.storefront) = (b.product_id, b.storefront)
-            WHERE (f.offer_id, f.amount_minor, f.low_minor, f.in_stock)
-                  IS DISTINCT FROM (b.id, b.amount_minor, b.low_minor, b.in_stock)
+            WHERE (f.offer_id, f.amount_minor, f.low_minor, f.condition, f.in_stock)
+                  IS DISTINCT FROM (b.id, b.amount_minor, b.low_minor, b.condition, b.in_stock)
             ORDER BY 1, 2"""
     )
     for product, storefront in rows:

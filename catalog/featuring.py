@@ -17,7 +17,7 @@ WITH wanted AS (
     SELECT DISTINCT ON (o.product_id, p.storefront)
            o.product_id, p.storefront, o.id AS offer_id, o.seller_id, p.currency, p.amount_minor,
            CASE WHEN p.low_minor IS NOT NULL THEN p.regular_minor END AS was_minor, p.low_minor,
-           COALESCE(s.available, 0) > 0 AS in_stock, o.channel, o.handling_days
+           COALESCE(s.available, 0) > 0 AS in_stock, o.condition, o.channel, o.handling_days
       FROM wanted JOIN catalog_offer o USING (product_id)
       JOIN catalog_offerprice p ON p.offer_id = o.id
       LEFT JOIN catalog_stock s ON s.offer_id = o.id
@@ -40,10 +40,10 @@ WITH wanted AS (
 INSERT INTO catalog_featuredoffer AS f (
     product_id, storefront, offer_id, seller_id, category_id, category_path, seller_name, seller_slug, number,
     titles, specs, brand, picture, currency, amount_minor, was_minor, low_minor, in_stock,
-    channel, handling_days, sold, rating_count, rating_sum)
+    condition, channel, handling_days, sold, rating_count, rating_sum)
 SELECT c.product_id, c.storefront, c.offer_id, c.seller_id, d.category_id, t.path, v.store_name, v.slug, d.number,
        COALESCE(w.titles, '{}'), COALESCE(w.specs, '{}'), d.brand, COALESCE(k.thumbnail, ''), c.currency,
-       c.amount_minor, c.was_minor, c.low_minor, c.in_stock, c.channel, c.handling_days, d.sold,
+       c.amount_minor, c.was_minor, c.low_minor, c.in_stock, c.condition, c.channel, c.handling_days, d.sold,
        COALESCE(r.count, 0), COALESCE(r.sum, 0)
   FROM chosen c
   JOIN catalog_product d ON d.id = c.product_id
@@ -59,16 +59,17 @@ ON CONFLICT (product_id, storefront) DO UPDATE SET
     titles = EXCLUDED.titles, specs = EXCLUDED.specs, brand = EXCLUDED.brand, picture = EXCLUDED.picture,
     currency = EXCLUDED.currency, amount_minor = EXCLUDED.amount_minor,
     was_minor = EXCLUDED.was_minor, low_minor = EXCLUDED.low_minor, in_stock = EXCLUDED.in_stock,
-    channel = EXCLUDED.channel, handling_days = EXCLUDED.handling_days, sold = EXCLUDED.sold,
-    rating_count = EXCLUDED.rating_count, rating_sum = EXCLUDED.rating_sum
+    condition = EXCLUDED.condition, channel = EXCLUDED.channel, handling_days = EXCLUDED.handling_days,
+    sold = EXCLUDED.sold, rating_count = EXCLUDED.rating_count, rating_sum = EXCLUDED.rating_sum
 WHERE (f.offer_id, f.seller_id, f.category_id, f.category_path, f.seller_name, f.seller_slug, f.titles, f.specs,
        f.brand, f.picture, f.currency, f.amount_minor, f.was_minor, f.low_minor, f.in_stock,
-       f.channel, f.handling_days, f.sold, f.rating_count, f.rating_sum)
+       f.condition, f.channel, f.handling_days, f.sold, f.rating_count, f.rating_sum)
    IS DISTINCT FROM
       (EXCLUDED.offer_id, EXCLUDED.seller_id, EXCLUDED.category_id, EXCLUDED.category_path, EXCLUDED.seller_name,
        EXCLUDED.seller_slug, EXCLUDED.titles, EXCLUDED.specs, EXCLUDED.brand, EXCLUDED.picture, EXCLUDED.currency,
        EXCLUDED.amount_minor, EXCLUDED.was_minor, EXCLUDED.low_minor, EXCLUDED.in_stock,
-       EXCLUDED.channel, EXCLUDED.handling_days, EXCLUDED.sold, EXCLUDED.rating_count, EXCLUDED.rating_sum)
+       EXCLUDED.condition, EXCLUDED.channel, EXCLUDED.handling_days, EXCLUDED.sold,
+       EXCLUDED.rating_count, EXCLUDED.rating_sum)
 """
 
 

@@ -1,9 +1,12 @@
 """The tree of categories and their attributes as the stores show them: read once per process, until it changes."""
 
 import logging
+import math
+import time
 import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from redis.exceptions import RedisError
@@ -83,29 +86,45 @@ def crumbs(tree: Tree, node: Node) -> list[dict[str, str]]:
 
 @dataclass
 class _Memory:
-    """The tree this process has read."""
+    """The tree this process has read, and when it last asked whether there is a newer one."""
 
     tree: Tree | None = None
+    asked: float = -math.inf
 
 
 _memory = _Memory()
 
 
 def tree() -> Tree:
-    """Return the tree. Asks the cache for its version; two queries where this process has another one.
+    """Return the tree, not older than ``TREE_FRESH``.
 
+    Asks the cache for its version where this process last did so longer ago; two queries where it has another one.
     Without the cache nobody knows whether the tree changed: it is read anew.
     """
-    version = _version()
-    if _memory.tree is None or _memory.tree.version != version:
-        _memory.tree = _read(version)
-    return _memory.tree
+    known = _memory.tree
+    if known is None or time.monotonic() - _memory.asked > settings.TREE_FRESH.total_seconds():
+        # Before the question: a change meanwhile makes this process ask again.
+        _memory.asked = time.monotonic()
+        version = _version()
+        if known is None or known.version != version:
+            known = _memory.tree = _read(version)
+    return known
+
+
+def forget() -> None:
+    """Ask for the tree's version at the next use."""
+    _memory.asked = -math.inf
 
 
 def changed() -> None:
     """Give the tree a new version, now and when the present transaction is done; call it after any change."""
+    _renew()
+    transaction.on_commit(_renew)
+
+
+def _renew() -> None:
     cache.set(VERSION, _new_version(), timeout=None)
-    transaction.on_commit(lambda: cache.set(VERSION, _new_version(), timeout=None))
+    forget()
 
 
 def _version() -> str:

@@ -78,8 +78,8 @@ def search(
 ) -> Found:
     """Return a page of what ``query`` finds in a store; ``categories`` (keys) narrow it.
 
-    Three queries where the words are there, ten at most (with PostgreSQL as the engine). The order is the same for
-    the same query: ties go to the more popular, then the older product.
+    Three queries where the words are there, twelve at most (with PostgreSQL as the engine). The same query gives the
+    same order: ties go to the more popular, then the older product.
     """
     base = Scope("f.storefront = %(storefront)s", {"storefront": storefront.code}, leaves=sorted(categories))
     way = _way(search_query.parse(query), base)

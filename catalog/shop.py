@@ -18,7 +18,7 @@ _SOLD_BY = """f.storefront = %(storefront)s AND f.product_id IN (
 def page(*, seller: Seller, storefront: Storefront, filters: Filters, sort: Sort, number: int) -> Page:
     """Return a page of the seller's products; three queries.
 
-    Filters and order look at the product's featured offer, the cards show this seller's price and stock.
+    Filters and order look at the product's featured offer, the cards show this seller's price, stock and condition.
     """
     scope = Scope(_SOLD_BY, {"storefront": storefront.code, "seller": seller.pk})
     found = listing.page(scope, filters=filters, sort=sort, number=number, facets=())
@@ -33,7 +33,7 @@ def page(*, seller: Seller, storefront: Storefront, filters: Filters, sort: Sort
         price = by_product[row.product_id]
         row.amount_minor, row.seller_name = price.amount_minor, ""
         row.was_minor = price.regular_minor if price.low_minor is not None else None
-        row.low_minor = price.low_minor
+        row.low_minor, row.condition = price.low_minor, price.offer.condition
         row.handling_days = price.offer.handling_days
         row.in_stock = hasattr(price.offer, "stock") and price.offer.stock.available > 0
     return found

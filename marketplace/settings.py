@@ -72,15 +72,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Kept pages are answered here: what they need too stands before, what asks who the visitor is behind.
+    "catalog.page_cache.KeptPagesMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "marketplace.middleware.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "marketplace.middleware.BodyLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.LastSeenMiddleware",
@@ -313,6 +315,7 @@ LIVE_CHECKS_PER_HOUR = 60  # telling one person whether an enterprise is registe
 MAIL_ATTEMPTS_KEPT = timedelta(days=90)  # long enough to answer who was not reached, and why
 TEAM_INVITATION_EXPIRES = timedelta(days=7)  # usual life of an invitation link; it can be sent again
 TEAM_INVITATIONS_PER_DAY = 20  # a mid-sized seller's whole team; keeps a stolen account from writing to the world
+TREE_FRESH = timedelta(seconds=1)  # a process asks so often whether the categories changed (ADR 25)
 PAGES_KEPT = timedelta(seconds=60)  # how old the counts of a category may be; prices are never old (ADR 25)
 CASE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 MESSAGE_FILE_MAX_BYTES = 5 * 1024 * 1024  # a photo of a telephone

@@ -30,6 +30,8 @@ seller_patterns = [
 ]
 
 urlpatterns = [
+    # First, because most requests are for it; two letters are a store's and nothing else's.
+    path("<storefront:storefront>/<language:language>/", include(store_patterns)),
     path("", views.front_door, name="front-door"),
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set-language"),
@@ -48,7 +50,6 @@ urlpatterns = [
     # The admin's own door knows neither the second factor nor the limit on wrong passwords.
     path("admin/login/", secure_admin_login(admin.site.login)),
     path("admin/", admin.site.urls),
-    path("<storefront:storefront>/<language:language>/", include(store_patterns)),
 ]
 
 if settings.MAILBOX:

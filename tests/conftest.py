@@ -14,6 +14,7 @@ from django.utils import translation
 
 from accounts import inspection
 from accounts.inspector import errands
+from catalog import navigation
 from marketplace import storefronts, workdays
 from marketplace.engines import embedded, processes
 from marketplace.engines.postgres import Postgres
@@ -59,6 +60,7 @@ def _clean_slate() -> None:
     workdays.remember(workdays.Calendar(), workdays.NOTHING_ENTERED)
     if os.environ.get("TEST_CACHE") != "redis":
         cache.clear()
+    navigation.forget()
 
 
 @pytest.fixture

@@ -37,6 +37,9 @@ class FeaturedOffer(models.Model):
     was_minor = models.BigIntegerField(null=True)
     low_minor = models.BigIntegerField(null=True)
     in_stock = models.BooleanField(default=True)
+    condition = models.CharField(
+        max_length=12, choices=Offer.Condition.choices, default=Offer.Condition.NEW, db_default=Offer.Condition.NEW
+    )
     channel = models.CharField(max_length=10)
     handling_days = models.PositiveSmallIntegerField(default=1)
     sold = models.PositiveIntegerField(default=0)

@@ -5,10 +5,11 @@ titles are shown.
 """
 
 import hashlib
+import itertools
 from collections.abc import Collection
 from dataclasses import replace
 
-from catalog import brief_cache
+from catalog import brief_cache, listing
 from catalog.listing import Scope
 from catalog.search_engines.protocol import RANK_LIMIT, scored
 from catalog.search_query import Exactness, Query
@@ -26,6 +27,10 @@ _LOOSE = """SELECT product_id, max(words)
              CROSS JOIN LATERAL (SELECT count(*) AS words FROM unnest(%(elements)s) e
                                   WHERE few.search @@ e::tsquery) matched
              WHERE words >= %(least)s GROUP BY product_id"""
+# The words that more than ``many`` texts have, and more than one in a hundred: rarer ones are not told apart.
+_COMMON = """SELECT e FROM unnest(%(elements)s) e
+              WHERE catalog_texts_expected(e::tsquery) > GREATEST(%(many)s, (
+                    SELECT reltuples FROM pg_class WHERE oid = 'catalog_producttext'::regclass) / 100)"""
 # Any thousand of very many matches, for counting.
 _SAMPLE = "SELECT DISTINCT product_id, 0 AS score FROM catalog_texts_matching(%(strict)s::tsquery, %(most)s)"
 _IN_TEXT = """EXISTS (SELECT FROM catalog_producttext t
@@ -34,6 +39,12 @@ _IN_TEXT = """EXISTS (SELECT FROM catalog_producttext t
 _SOLD = "SELECT count(*) FROM catalog_featuredoffer f WHERE {where} AND f.product_id = ANY(%(found)s)"
 # A page full.
 ENOUGH = 24
+# Words that more texts have are not looked for in the index, which reads every match before the first is shown.
+COMMON = 10_000
+# Of so many words every half is put into one query.
+MOST_COMBINED = 6
+# Of the products that have but a common word so many are shown, the most popular ones.
+FEW = 4 * ENOUGH
 
 
 class PostgresEngine:
@@ -57,12 +68,15 @@ class PostgresEngine:
         return _popular(base, asked, name)
 
     def by_most_words(self, query: Query, base: Scope) -> Scope | None:
-        """Match half of the words."""
+        """Match half of the words. Of two words one is enough: where very many have it, the most popular of them."""
         elements = query.each()
-        params = {
-            "loose": " | ".join(elements), "elements": elements, "least": (len(elements) + 1) // 2, "most": RANK_LIMIT,
-        }  # fmt: skip
-        return scored(base, dict(fetch_all(_LOOSE, params)))
+        if len(elements) > 2:
+            return scored(base, _counted(_half_of(elements), elements))
+        common = [each for (each,) in fetch_all(_COMMON, {"elements": elements, "many": COMMON})]
+        rare = [each for each in elements if each not in common]
+        well_known = _well_known(" | ".join(common), base) if common else []
+        # The rare word says more of what is meant: what has it stands first.
+        return scored(base, dict.fromkeys(well_known, 0) | (_counted(" | ".join(rare), elements) if rare else {}))
 
     def by_beginning(self, query: Query, base: Scope) -> Scope:
         """Match any thousand of the texts."""
@@ -70,6 +84,33 @@ class PostgresEngine:
 
     def refresh(self, product_ids: Collection[int]) -> None:
         """Do nothing: the vectors were written with the texts."""
+
+
+def _half_of(elements: list[str]) -> str:
+    """Return the tsquery for texts with at least half of the words; of very long queries, with any of them.
+
+    Said as one query, the index begins with the rarest words and skips through the others.
+    """
+    if len(elements) > MOST_COMBINED:
+        return " | ".join(elements)
+    several = itertools.combinations(elements, _least(elements))
+    return " | ".join(f"( {' & '.join(each)} )" for each in several)
+
+
+def _least(elements: list[str]) -> int:
+    return (len(elements) + 1) // 2
+
+
+def _counted(asked: str, elements: list[str]) -> dict[int, float]:
+    """Return how many of the words products have that match ``asked``; those with less than half are left out."""
+    params = {"loose": asked, "elements": elements, "least": _least(elements), "most": RANK_LIMIT}
+    return dict(fetch_all(_LOOSE, params))
+
+
+def _well_known(asked: str, base: Scope) -> list[int]:
+    """Return the most popular of the very many products that match ``asked``, as they were within a minute."""
+    scope = replace(base, where=f"{base.where} AND {_IN_TEXT}", params={**base.params, "strict": asked})
+    return brief_cache.briefly(f"{_name(base, asked)}.few", lambda: listing.popular(scope, FEW))
 
 
 def _popular(base: Scope, tsquery: str, name: str) -> Scope:

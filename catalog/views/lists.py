@@ -35,14 +35,10 @@ KINDS = 8
 
 
 @require_safe
+@page_cache.kept(page_stamps.category)
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a category and everything below it."""
-    return page_cache.respond(
-        request,
-        "catalog/category.html",
-        stamp=lambda: page_stamps.category(slug, _store(request)),
-        context=lambda: _category(request, slug),
-    )
+    return page_cache.respond(request, "catalog/category.html", _category(request, slug))
 
 
 def _category(request: HttpRequest, slug: str) -> dict[str, Any]:

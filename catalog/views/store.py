@@ -12,15 +12,11 @@ from marketplace.storefronts import Storefront, store_url
 
 
 @require_safe
+@page_cache.kept(page_stamps.home)
 def home(request: HttpRequest) -> HttpResponse:
     """Show the store's front page."""
     store: Storefront = request.storefront  # type: ignore[attr-defined]  # set by StorefrontMiddleware
-    return page_cache.respond(
-        request,
-        "catalog/home.html",
-        stamp=lambda: page_stamps.home(store),
-        context=lambda: _home(store, request.LANGUAGE_CODE),
-    )
+    return page_cache.respond(request, "catalog/home.html", _home(store, request.LANGUAGE_CODE))
 
 
 def _home(store: Storefront, language: str) -> dict[str, Any]:
@@ -42,6 +38,7 @@ def _home(store: Storefront, language: str) -> dict[str, Any]:
 
 
 @require_safe
+@page_cache.kept(page_stamps.product)
 def product(request: HttpRequest, number: str) -> HttpResponse:
     """Show a product with its sellers; ``?variant=`` leads on to the chosen one, ``?seller=`` prefers a seller."""
     if variant := request.GET.get("variant"):
@@ -49,12 +46,8 @@ def product(request: HttpRequest, number: str) -> HttpResponse:
             raise Http404
         return HttpResponseRedirect(store_url("catalog:product", number=variant))
     store: Storefront = request.storefront  # type: ignore[attr-defined]  # set by StorefrontMiddleware
-    return page_cache.respond(
-        request,
-        "catalog/product.html",
-        stamp=lambda: page_stamps.product(number, store),
-        context=lambda: _product(number, store, request.LANGUAGE_CODE, request.GET.get("seller", "")),
-    )
+    context = _product(number, store, request.LANGUAGE_CODE, request.GET.get("seller", ""))
+    return page_cache.respond(request, "catalog/product.html", context)
 
 
 def _product(number: str, store: Storefront, language: str, seller: str) -> dict[str, Any]:

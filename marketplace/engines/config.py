@@ -87,7 +87,7 @@ def database(url: str | None, data_dir: Path) -> dict[str, Any]:
     handed to libpq, except ``conn_max_age`` (seconds, 60 unless given). A socket directory
     is given as ``?host=/run/postgresql``.
     """
-    common: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
+    common: dict[str, Any] = {"ENGINE": "marketplace.database", "CONN_HEALTH_CHECKS": True}
     if url is None:
         where = {"NAME": DATABASE, "USER": DATABASE, "HOST": str(socket_dir(data_dir))}
         return {**common, **where, "CONN_MAX_AGE": 60}

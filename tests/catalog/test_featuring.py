@@ -63,9 +63,16 @@ def test_a_lower_price_wins_and_loses_again_when_sold_out():
 def test_new_goods_stand_before_used_ones_at_any_price():
     new = OfferFactory(prices={"CN": 900})
     used = OfferFactory(product=new.product, prices={"CN": 100}, condition="used")
-    assert featured(new.product).offer_id == new.pk
+    assert (featured(new.product).offer_id, featured(new.product).condition) == (new.pk, "new")
     offers.change_offer(offer=new, actor=None, condition="refurbished")
-    assert featured(new.product).offer_id == used.pk
+    assert (featured(new.product).offer_id, featured(new.product).condition) == (used.pk, "used")
+
+
+def test_the_audit_tells_of_a_row_with_another_condition():
+    offer = OfferFactory(condition="used")
+    FeaturedOffer.objects.filter(storefront="CN").update(condition="new")
+    (found,) = checks.stale_featured()
+    assert found == f"product {offer.product_id} in CN: its featured offer is not the best one"
 
 
 def test_each_store_has_its_own():
@@ -149,8 +156,8 @@ def test_the_choice_is_what_the_rule_says(transactional_rollback, sets):
                 default=None,
             )
             row = featured(product, store)
-            assert (row and (row.offer_id, row.amount_minor, row.in_stock)) == (
-                best and (best[0].pk, best[2][store], best[1] > 0)
+            assert (row and (row.offer_id, row.amount_minor, row.in_stock, row.condition)) == (
+                best and (best[0].pk, best[2][store], best[1] > 0, best[0].condition)
             )
         assert list(checks.stale_featured()) == []
 

@@ -5,12 +5,23 @@ import re
 
 import pytest
 from django.core.cache import caches
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings as examples, strategies as st
 from redis.exceptions import ConnectionError as RedisDown
 
-from catalog import category_loading, listing, offers, page_cache, page_stamps, pricing, products, ratings, stock
+from catalog import (
+    category_loading,
+    listing,
+    navigation,
+    offers,
+    page_cache,
+    page_stamps,
+    pricing,
+    products,
+    ratings,
+    stock,
+)
 from catalog.models import Category
 from marketplace import clock
 from marketplace.caching import SpareRedisCache
@@ -97,6 +108,7 @@ def test_a_changed_price_shows_at_once_everywhere(offer):
         (lambda offer: rename(offer.seller), "New name"),
         (lambda offer: OfferFactory(product=offer.product, prices={"CN": 77_700}), "777"),
         (lambda offer: OfferFactory(product=alike(offer, "Neighbour")), "Neighbour"),
+        (lambda offer: OfferFactory(product=alike(offer), condition="used"), "flag--plain"),
     ],
 )  # fmt: skip
 def test_whatever_else_a_product_page_shows_is_of_now(offer, change, shown):
@@ -258,3 +270,50 @@ def test_without_redis_pages_are_served_uncached(offer, monkeypatch, settings):
         assert "123" in prices(page(path))
     pricing.change_prices(prices={offer.pk: {"CN": 45_600}})
     assert all(set(prices(page(path))) == {"456"} for path in paths(offer))
+
+
+def test_a_kept_page_has_the_headers_of_a_rendered_one(offer):
+    for path in paths(offer):
+        rendered, again = Client().get(path), Client().get(path)
+        assert {name: value for name, value in again.items() if name != "Vary"} == {
+            name: value for name, value in rendered.items() if name != "Vary"
+        }
+        assert [set(each["Vary"].split(", ")) for each in (rendered, again)] == [{"Accept-Language", "Cookie"}] * 2
+        assert again["Content-Language"] == "en"
+        assert again["X-Frame-Options"] == "DENY"
+        assert int(again["Content-Length"]) == len(again.content)
+        assert list(again.cookies) == list(rendered.cookies) == ["csrftoken"]
+
+
+def test_kept_pages_are_for_our_own_hosts_and_for_reading(offer):
+    for path in paths(offer):
+        page(path)
+        assert Client().get(path, headers={"host": "evil.example"}).status_code == 400
+        assert Client().head(path).status_code == 200
+        assert Client().post(path).status_code == 405
+        assert Client().get(path.replace("/cn/", "/jp/")).status_code == 404
+    assert Client().get(f"{paths(offer)[2][:-1]}%00/").status_code == 400
+
+
+def test_without_the_database_a_kept_page_asks_for_patience_in_its_language(offer, monkeypatch):
+    def lost(*_args):
+        raise OperationalError
+
+    path = paths(offer)[1].replace("/en/", "/zh-hans/")
+    page(path)
+    monkeypatch.setattr(page_stamps, "fetch_all", lost)
+    response = Client(raise_request_exception=False).get(path)
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "请稍后再试" in response.content.decode()
+
+
+def test_other_processes_learn_of_a_changed_category_within_a_second(offer, monkeypatch):
+    category, path = offer.product.category, paths(offer)[1]
+    page(path)
+    category.names["en"] = "Renamed"
+    category.save()
+    navigation.cache.set(navigation.VERSION, "another")
+    monkeypatch.setattr(navigation._memory, "asked", navigation.time.monotonic() - 0.5)
+    assert "Renamed" not in page(path)
+    monkeypatch.setattr(navigation._memory, "asked", navigation.time.monotonic() - 1.5)
+    assert "Renamed" in page(path)

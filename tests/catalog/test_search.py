@@ -1,11 +1,16 @@
 """Finding products by what customers type."""
 
-import pytest
-from django.http import QueryDict
+import datetime as dt
 
-from catalog import offers, products, search, spelling
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from catalog import featuring, offers, products, search, spelling
 from catalog.listing_filters import Filters, Sort, read
-from catalog.models import Product, ProductText
+from catalog.models import Offer, Product, ProductText
 from catalog.search_engines import postgres
 from marketplace import storefronts
 from tests.catalog.factories import AttributeFactory, CategoryFactory, OfferFactory
@@ -90,6 +95,50 @@ def test_some_words_are_told(market):
     result = search.search(storefront=CN, query="键盘 钢琴", filters=Filters())
     assert (result.loose, len(result.page.rows)) == (True, 1)
     assert search.search(storefront=CN, query="键盘", filters=Filters()).loose is False
+
+
+def test_half_of_the_words_are_enough_however_many_products_have_one(market, monkeypatch):
+    category = CategoryFactory()
+    for title in ("Nordic lamp", "Nordic chair", "Blue kettle", "Red kettle", "Nordic kettle", "Steel lamp"):
+        OfferFactory(category=category, title_zh=None, title_en=title)
+    few_are_ranked(monkeypatch)
+    assert titles("nordic kettle zirconium") == ["Nordic kettle"]
+    assert sorted(titles("nordic kettle blue zirconium")) == ["Blue kettle", "Nordic kettle"]
+
+
+class TestVeryCommonWords:
+    @pytest.fixture(autouse=True)
+    def _kettles(self, market, monkeypatch):
+        category = CategoryFactory()
+        for number in range(30):
+            title = "Steel lamp" if number == 7 else f"Kettle {number}"
+            product = OfferFactory(category=category, title_zh=None, title_en=title).product
+            Product.objects.filter(pk=product.pk).update(sold=number)
+            featuring.refresh([product.pk])
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE catalog_producttext")
+        monkeypatch.setattr(postgres, "COMMON", 15)
+        monkeypatch.setattr(postgres, "FEW", 3)
+
+    def test_the_rare_word_comes_first_then_the_most_popular_of_the_others(self):
+        assert titles("kettle steel") == ["Steel lamp", "Kettle 29", "Kettle 28", "Kettle 27"]
+
+    def test_a_word_that_nobody_has_leaves_the_most_popular(self):
+        assert titles("kettle zirconium") == ["Kettle 29", "Kettle 28", "Kettle 27"]
+
+    def test_for_a_minute_they_are_as_they_were_but_never_what_is_paused(self, settings):
+        settings.PAGES_KEPT = dt.timedelta(minutes=1)
+        titles("kettle zirconium")
+        offers.pause_offer(offer=Offer.objects.get(product__texts__title="Kettle 29"), actor=None)
+        assert titles("kettle gallium") == ["Kettle 28", "Kettle 27"]
+        caches["pages"].clear()
+        assert titles("kettle gallium") == ["Kettle 28", "Kettle 27", "Kettle 26"]
+
+    def test_the_common_word_is_not_looked_for_in_the_index(self):
+        with CaptureQueriesContext(connection) as queries:
+            titles("kettle steel")
+        (asked,) = [each["sql"] for each in queries if "SELECT count(*) AS words" in each["sql"]]
+        assert "kettle" not in asked.partition("catalog_texts_matching(")[2].partition(")")[0]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "的", "xyzzy", "'", "a' | b:*", "%s", "\\", "!!", "🙂"])

@@ -176,6 +176,25 @@ def test_a_shops_visitor_gets_that_shops_offer(client, shelf):
     assert html.index(f'name="offer" value="{other.pk}"') < html.index(f'name="offer" value="{offer.pk}"')
 
 
+def test_cards_say_of_goods_that_they_are_not_new(client, shelf):
+    english, chinese = (f'<span class="flag flag--plain">{word}</span>' for word in ("Used", "二手"))
+    lists = [("catalog:home", {}), ("catalog:category", {"slug": "kitchen"}),
+             ("catalog:search", {"query": "?q=kettle"}), ("catalog:suggestions", {"query": "?q=glass"}),
+             ("catalog:shop", {"slug": shelf[1].seller.slug})]  # fmt: skip
+    assert not any("flag--plain" in page(client, name, **where) for name, where in lists)
+    offers.change_offer(offer=shelf[1], actor=None, condition="used")
+    for name, where in lists:
+        assert page(client, name, **where).count(english) == 1
+        assert page(client, name, "zh-hans", **where).count(chinese) == 1
+
+
+def test_a_shop_says_of_its_own_goods_that_they_are_not_new(client, shelf):
+    own = OfferFactory(product=shelf[0].product, condition="refurbished")
+    assert "Refurbished" in page(client, "catalog:shop", slug=own.seller.slug)
+    assert "Refurbished" not in page(client, "catalog:shop", slug=shelf[0].seller.slug)
+    assert "Refurbished" not in page(client, "catalog:category", slug="kitchen")
+
+
 def test_sold_out_and_not_sold_here_are_said(client, shelf):
     stock.set_stock(offer=shelf[1], quantity=0, actor=None)
     html = page(client, "catalog:product", number=shelf[1].product.number)
@@ -257,7 +276,7 @@ def test_the_first_shelf_has_what_arrives_first(client):
 def test_a_reduced_price_stands_beside_the_earlier_one():
     card = Card(
         url="/p/", title="Kettle", lang="", image_url="", image_avif="", spec="", price="¥80", arrives="",
-        in_stock=True, seller_name="", was="¥100", low="¥80", mean="", reviews="",
+        in_stock=True, seller_name="", was="¥100", low="¥80", condition="", mean="", reviews="",
     )  # fmt: skip
     html = cards.markup([card, replace(card, was="", low="")], language="en")
     assert html.count("¥100</s>") == html.count("Lowest in 30 days") == 1
