@@ -1,7 +1,7 @@
 """Drawing the controls of forms: Django's own HTML, without a template for every attribute and option.
 
 Django draws a select of thirty provinces with some seventy templates. The plain controls are written here instead, to
-the same characters (tests/marketplace/test_form_rendering.py compares them); what is not known here is drawn by its template.
+the same characters (tests/marketplace/test_form_rendering.py compares them); all others are drawn by their templates.
 """
 
 from collections.abc import Callable, Mapping
