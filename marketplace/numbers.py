@@ -22,8 +22,13 @@ SEQUENCES = {
 
 def next_number(prefix: str) -> str:
     """Return the next number of a kind: ``Q26-1124-000017`` (year, month and day in China, running number)."""
+    return next_numbers(prefix, 1)[0]
+
+
+def next_numbers(prefix: str, count: int) -> list[str]:
+    """Return the next ``count`` numbers of a kind, in one query."""
     today = clock.today(CHINA)
-    return f"{prefix}{today:%y-%m%d}-{_next_values(prefix, 1)[0]:06d}"
+    return [f"{prefix}{today:%y-%m%d}-{value:06d}" for value in _next_values(prefix, count)]
 
 
 def next_product_numbers(count: int) -> list[str]:

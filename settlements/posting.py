@@ -1,6 +1,6 @@
 """What each event posts to the ledger (docs/money.md). All run in the transaction of the event."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -40,9 +40,11 @@ class Books:
         return self.accounts[kind, seller_id, self.currency]
 
 
-def post_sale(*, purchase: Purchase) -> None:
-    """Post a paid purchase: one journal per order, the seller's money deferred until delivery + 7 days."""
-    orders = list(purchase.orders.select_related("seller", "purchase").prefetch_related("lines").order_by("pk"))
+def post_sale(*, purchase: Purchase, orders: Sequence[Order]) -> None:
+    """Post a paid purchase: one journal per order, the seller's money deferred until delivery + 7 days.
+
+    ``orders`` are all of it, with seller and lines read.
+    """
     periods.ensure_open(sellers=[order.seller for order in orders], currency=purchase.currency)
     books = _open(purchase.currency, AccountKind.DEFERRED, [order.seller_id for order in orders])
     occurred_at = purchase.paid_at or clock.now()
