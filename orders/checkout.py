@@ -249,7 +249,7 @@ def _lock(basket: Basket) -> None:
 
 def _take_stock(agreed: Quote, number: str) -> None:
     """Take what was agreed. Late in the transaction: everybody who wants the same article waits for this lock."""
-    wanted = {each.line.offer.pk: each.line.quantity for parcel in agreed.parcels for each in parcel.lines}
+    wanted = {each.line.article.pk: each.line.quantity for parcel in agreed.parcels for each in parcel.lines}
     try:
         stock.take(quantities=wanted, reference=number)
     except OutOfStock as error:
@@ -264,13 +264,13 @@ def _agreed(
     expected_total_minor: int,
 ) -> Quote:
     lines = [line for parcel in found for line in parcel.lines]
-    gone = [line.offer.pk for line in lines if line.is_gone]
+    gone = [line.article.pk for line in lines if line.is_gone]
     if gone:
         raise OfferGone(gone)
     agreed = price(found, storefront=storefront, delivery=delivery, discounts=discounts)
     if agreed.total_minor != expected_total_minor:
         changed = {
-            line.offer.pk: _("Was %(before)s, now %(now)s.")
+            line.article.pk: _("Was %(before)s, now %(now)s.")
             % {
                 "before": money.Money(line.seen_minor, storefront.currency),
                 "now": money.Money(line.unit_minor or 0, storefront.currency),
@@ -297,7 +297,7 @@ def _order(purchase: Purchase, parcel: QuotedParcel, invoice: InvoiceWish) -> Or
     return Order(
         number=next_number("Q"),
         purchase=purchase,
-        seller=parcel.parcel.seller,
+        seller_id=parcel.parcel.seller_id,
         storefront=purchase.storefront,
         channel=parcel.parcel.channel,
         delivery_method=parcel.option.method.code,
@@ -316,15 +316,14 @@ def _order(purchase: Purchase, parcel: QuotedParcel, invoice: InvoiceWish) -> Or
 
 
 def _order_line(order: Order, quoted: QuotedLine, purchase: Purchase) -> OrderLine:
-    offer = quoted.line.offer
-    category = offer.product.category
+    article = quoted.line.article
     # The minimum is kept in CNY; elsewhere only the rate holds.
     is_home = purchase.currency == HOME.currency
     return OrderLine(
         order=order,
-        offer=offer,
-        product_number=offer.product.number,
-        sku=offer.sku,
+        offer_id=article.pk,
+        product_number=article.product_number,
+        sku=article.sku,
         title=quoted.line.title,
         picture=quoted.line.picture,
         quantity=quoted.line.quantity,
@@ -336,6 +335,6 @@ def _order_line(order: Order, quoted: QuotedLine, purchase: Purchase) -> OrderLi
         tax_rate_bp=purchase.store.tax_rate_bp,
         tax_minor=quoted.tax_minor,
         total_minor=quoted.total_minor,
-        referral_rate_bp=category.referral_rate_bp,
-        referral_minimum_minor=category.referral_minimum_minor if is_home else 0,
+        referral_rate_bp=article.referral_rate_bp,
+        referral_minimum_minor=article.referral_minimum_minor if is_home else 0,
     )

@@ -120,7 +120,7 @@ class CheckoutPage(View):
                 {
                     "parcel": parcel,
                     "field": form[f"delivery_{parcel.parcel.code}"],
-                    "lines": [(quoted, (notes or {}).get(quoted.line.offer.pk)) for quoted in parcel.lines],
+                    "lines": [(quoted, (notes or {}).get(quoted.line.article.pk)) for quoted in parcel.lines],
                 }
                 for parcel in quote.parcels
             ],

@@ -207,7 +207,7 @@ def test_a_changed_price_and_missing_stock_are_said_and_then_accepted():
     pricing.change_prices(prices={dearer.pk: {"CN": 13_000}})
     stock.set_stock(offer=short, quantity=3, actor=None)
     pricing.remove_prices(offer=gone, storefront_codes=["CN"])
-    lines = {line.offer.pk: line for parcel in baskets.groups(basket) for line in parcel.lines}
+    lines = {line.article.pk: line for parcel in baskets.groups(basket) for line in parcel.lines}
     assert lines[dearer.pk].change_minor == 100
     assert (lines[short.pk].is_short, lines[short.pk].available) == (True, 3)
     assert (lines[gone.pk].is_gone, lines[gone.pk].items_minor) == (True, 0)
