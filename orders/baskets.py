@@ -42,8 +42,11 @@ def basket_for(request: HttpRequest) -> Basket:
     )
 
 
-def remember(response: HttpResponse, basket: Basket) -> None:
-    """Keep an anonymous basket's token, and the number of pieces that the header shows, in the visitor's cookies."""
+def remember(response: HttpResponse, basket: Basket, *, pieces: int | None = None) -> None:
+    """Keep an anonymous basket's token, and the number of pieces that the header shows, in the visitor's cookies.
+
+    ``pieces`` are counted where nobody has done so yet.
+    """
     path = f"/{basket.storefront.lower()}/"
     if not basket._state.adding and basket.user_id is None:
         response.set_signed_cookie(
@@ -51,7 +54,8 @@ def remember(response: HttpResponse, basket: Basket) -> None:
         )
     elif basket.user_id:
         response.delete_cookie(COOKIE, path=path)
-    response.set_cookie(COUNT_COOKIE, str(count(basket)), max_age=COOKIE_SECONDS, path=path, samesite="Lax")
+    shown = count(basket) if pieces is None else pieces
+    response.set_cookie(COUNT_COOKIE, str(shown), max_age=COOKIE_SECONDS, path=path, samesite="Lax")
 
 
 def count(basket: Basket) -> int:
@@ -76,11 +80,13 @@ def add_to_basket(*, basket: Basket, offer: Offer, quantity: int) -> BasketLine:
     Raises ``DomainError`` (field ``quantity``).
     """
     price = _price(offer, basket.storefront)
+    is_new = basket._state.adding and not basket.user_id
     basket = saved_and_locked(basket)
-    line = BasketLine.objects.filter(basket=basket, offer=offer).first()
+    lines = {} if is_new else {line.offer_id: line for line in basket.lines.all()}
+    line = lines.get(offer.pk)
     wanted = _checked(offer, quantity + (line.quantity if line and not line.is_saved else 0))
     if line is None:
-        if basket.lines.count() >= MOST_LINES:
+        if len(lines) >= MOST_LINES:
             raise DomainError(_("A basket holds at most %(count)s different articles.") % {"count": MOST_LINES})
         line = BasketLine(basket=basket, offer=offer)
     line.quantity, line.seen_minor, line.is_saved = wanted, price, False
@@ -200,6 +206,7 @@ def saved_and_locked(basket: Basket) -> Basket:
         basket.pk, basket.token, basket._state.adding = saved.pk, saved.token, False
     elif basket._state.adding:
         basket.save()
+        return basket
     Basket.objects.filter(pk=basket.pk).update(updated_at=clock.now())  # also locks the row
     return basket
 

@@ -13,7 +13,7 @@ from catalog import stock
 from catalog.errors import OutOfStock
 from marketplace import clock, money, state
 from marketplace.db import advisory_lock, locked
-from marketplace.numbers import next_number
+from marketplace.numbers import next_number, next_numbers
 from marketplace.storefronts import HOME, Storefront
 from orders import addresses, cash, parcels, payments, vouchers
 from orders.delivery import DeliveryOption
@@ -283,9 +283,11 @@ def _agreed(
 
 
 def _create_orders(purchase: Purchase, agreed: Quote, invoice: InvoiceWish, actor: User | None) -> None:
-    orders = Order.objects.bulk_create([_order(purchase, parcel, invoice) for parcel in agreed.parcels])
-    for order in orders:
-        state.begin(order, actor=actor)
+    numbers = next_numbers("Q", len(agreed.parcels))
+    orders = Order.objects.bulk_create(
+        _order(purchase, number, parcel, invoice) for number, parcel in zip(numbers, agreed.parcels, strict=True)
+    )
+    state.begin_all(Order, {order.pk: order.state for order in orders}, actor=actor)
     OrderLine.objects.bulk_create(
         _order_line(order, quoted, purchase)
         for order, parcel in zip(orders, agreed.parcels, strict=True)
@@ -293,9 +295,9 @@ def _create_orders(purchase: Purchase, agreed: Quote, invoice: InvoiceWish, acto
     )
 
 
-def _order(purchase: Purchase, parcel: QuotedParcel, invoice: InvoiceWish) -> Order:
+def _order(purchase: Purchase, number: str, parcel: QuotedParcel, invoice: InvoiceWish) -> Order:
     return Order(
-        number=next_number("Q"),
+        number=number,
         purchase=purchase,
         seller_id=parcel.parcel.seller_id,
         storefront=purchase.storefront,

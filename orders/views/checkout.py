@@ -49,17 +49,17 @@ class CheckoutPage(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Place the purchase and go to pay; or, asked to ``update``, show the total of other deliveries."""
-        placed = self._placed_before()
-        if placed:
+        is_update = "update" in request.POST
+        form = (
+            self._form(initial={**request.POST.dict(), "total": None}) if is_update else self._form(data=request.POST)
+        )
+        if self.parcels and not is_update and form.is_valid():
+            return self._place(form)
+        if placed := self._placed_before():
             return self._go_on(placed)
         if not self.parcels:
             return redirect(store_url("orders:basket"))
-        if "update" in request.POST:
-            return self._page(self._form(initial={**request.POST.dict(), "total": None}))
-        form = self._form(data=request.POST)
-        if not form.is_valid():
-            return self._page(form, status=422)
-        return self._place(form)
+        return self._page(form, status=200 if is_update else 422)
 
     def _place(self, form: CheckoutForm) -> HttpResponse:
         try:
@@ -92,7 +92,8 @@ class CheckoutPage(View):
         if self.user:
             addresses.keep(user=self.user, storefront=self.storefront, fields=form.address)
             invoice_titles.keep(user=self.user, wish=form.invoice)
-        return self._go_on(purchase)
+        # All that counted is bought.
+        return self._go_on(purchase, pieces=0)
 
     def _form(self, **kwargs: Any) -> CheckoutForm:
         return CheckoutForm(
@@ -126,22 +127,22 @@ class CheckoutPage(View):
             ],
             "several_options": any(len(parcel.options) > 1 for parcel in self.parcels),
             "refused_vouchers": [each for each in quote.discounts.applied if each.refusal],
-            "pieces": sum(line.quantity for parcel in self.parcels for line in parcel.lines),
+            "pieces": (pieces := sum(line.quantity for parcel in self.parcels for line in parcel.lines)),
         }
         response = render(self.request, "orders/checkout.html", context, status=status)
-        baskets.remember(response, self.basket)
+        baskets.remember(response, self.basket, pieces=pieces)
         return response
 
     def _placed_before(self) -> Purchase | None:
         key = self.request.POST.get("key", "")
         return checkout.purchase_for(idempotency_key(key, self.basket.token))
 
-    def _go_on(self, purchase: Purchase) -> HttpResponse:
+    def _go_on(self, purchase: Purchase, *, pieces: int | None = None) -> HttpResponse:
         """Lead to the provider's page while the purchase waits for payment, else to its own."""
         target = payments.purchase_url(purchase)
         if purchase.state == Purchase.State.PENDING:
             waiting = purchase.payments.filter(state="pending").first()
             target = payments.payment_url(waiting) if waiting else target
         response = redirect(target)
-        baskets.remember(response, self.basket)
+        baskets.remember(response, self.basket, pieces=pieces)
         return response
