@@ -24,8 +24,11 @@ class News:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
-def tell_sellers(*, kind: str, news: Sequence[News]) -> None:
-    """Write each seller's message of ``kind`` in the caller's transaction; what was told before is left out."""
+def tell_sellers(*, kind: str, news: Sequence[News], others: Sequence[Notification] = ()) -> None:
+    """Write each seller's message of ``kind`` in the caller's transaction; what was told before is left out.
+
+    ``others`` are written with them: what somebody else is told of the same event (``notifications.to_user``).
+    """
     if not news:
         return
     sellers = [each.seller.pk for each in news]
@@ -44,6 +47,7 @@ def tell_sellers(*, kind: str, news: Sequence[News]) -> None:
         )
         for each in news
     ]
+    told += others
     for first in range(0, len(told), BATCH):
         write_all(told[first : first + BATCH])
 

@@ -41,32 +41,47 @@ def tell_user(
     the message is about. ``occasion`` tells repeated messages of one kind about one subject apart.
     Who has switched the kind's e-mails off finds it in the bell alone.
     """
-    return _write(
-        kind=kind, subject=subject, url=url, occasion=occasion, context=context,
-        email=user.email, user=user, seller=None, language=user.language,
-        by_email=preferences.wants_email(user, kind),
-    )  # fmt: skip
+    return bool(write_all([to_user(user=user, kind=kind, subject=subject, url=url, occasion=occasion, **context)]))
 
 
 def tell_seller(
     *, seller: Seller, kind: str, subject: models.Model, url: str = "", occasion: str = "", **context: Any
 ) -> bool:
     """Tell a seller's team: one e-mail to its contact address, one line in the shared bell."""
-    return _write(
-        kind=kind, subject=subject, url=url, occasion=occasion, context=context,
-        email=seller.contact_email, user=None, seller=seller, language=language_of(seller),
-        by_email=preferences.wants_email(seller, kind),
+    draft = _draft(
+        kind=kind, subject=subject, url=url, occasion=occasion, context=context, email=seller.contact_email,
+        seller=seller, language=language_of(seller), by_email=preferences.wants_email(seller, kind),
     )  # fmt: skip
+    return bool(write_all([draft]))
 
 
 def tell_address(
     *, email: str, language: str, kind: str, subject: models.Model, url: str = "", occasion: str = "", **context: Any
 ) -> bool:
     """Tell an address that has no user (a guest who ordered)."""
-    return _write(
-        kind=kind, subject=subject, url=url, occasion=occasion, context=context,
-        email=email, user=None, seller=None, language=language,
+    draft = to_address(
+        email=email, language=language, kind=kind, subject=subject, url=url, occasion=occasion, **context
+    )
+    return bool(write_all([draft]))
+
+
+def to_user(
+    *, user: User, kind: str, subject: models.Model, url: str = "", occasion: str = "", **context: Any
+) -> Notification:
+    """Return what ``tell_user`` writes, for ``write_all``."""
+    return _draft(
+        kind=kind, subject=subject, url=url, occasion=occasion, context=context, email=user.email,
+        user=user, language=user.language, by_email=preferences.wants_email(user, kind),
     )  # fmt: skip
+
+
+def to_address(
+    *, email: str, language: str, kind: str, subject: models.Model, url: str = "", occasion: str = "", **context: Any
+) -> Notification:
+    """Return what ``tell_address`` writes, for ``write_all``."""
+    return _draft(
+        kind=kind, subject=subject, url=url, occasion=occasion, context=context, email=email, language=language
+    )
 
 
 def render(notification: Notification) -> tuple[str, str, str]:
@@ -118,16 +133,8 @@ def language_of(seller: Seller) -> str:
     return owners.values_list("user__language", flat=True).first() or "zh-hans"
 
 
-def _write(*, kind: str, subject: models.Model, occasion: str, email: str, **fields: Any) -> bool:
-    notification = Notification(
-        kind=kind,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        email=email.lower(),
-        occasion=occasion,
-        **fields,
-    )
-    return bool(write_all([notification]))
+def _draft(*, subject: models.Model, email: str, **fields: Any) -> Notification:
+    return Notification(subject_type=subject._meta.label_lower, subject_id=subject.pk, email=email.lower(), **fields)
 
 
 _INSERT = """

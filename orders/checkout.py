@@ -19,7 +19,7 @@ from orders import addresses, cash, parcels, payments, vouchers
 from orders.delivery import DeliveryOption
 from orders.errors import DeliveryNotOffered, EmptyBasket, OfferGone, PriceChanged, SoldOut
 from orders.gateways.cash import CODE as CASH
-from orders.models import Basket, BasketLine, Order, OrderLine, Purchase
+from orders.models import Basket, BasketLine, Order, OrderLine, Purchase, Voucher
 from orders.models.order import InvoiceKind
 from orders.parcels import Parcel, ParcelKey, ParcelLine
 from orders.vouchers import NO_DISCOUNTS, Discount, Discounts
@@ -128,7 +128,10 @@ def quote(
 
 def discounts_of(basket: Basket, found: Sequence[Parcel], *, customer: User | None = None) -> Discounts:
     """Return what the vouchers of a basket take off its parcels, for whoever is signed in."""
-    chosen = [] if basket._state.adding else list(basket.vouchers.select_related("seller"))
+    # Most baskets have none: that is asked for before vouchers with their sellers are.
+    taken = Basket.vouchers.through.objects.filter(basket=basket.pk).values_list("voucher", flat=True)
+    keys = [] if basket._state.adding else list(taken)
+    chosen = list(Voucher.objects.filter(pk__in=keys).select_related("seller")) if keys else []
     return vouchers.discounts(found, chosen, customer=customer)
 
 

@@ -178,14 +178,18 @@ def _goods(lines: Iterable[ParcelLine]) -> Goods:
     )
 
 
+# What a line has at most one of is asked for by itself: with all of it joined, planning would cost more than reading.
 _LINES = """
 SELECT line.id, line.quantity, line.seen_minor,
-    CASE WHEN offer.state = 'live' AND seller.state = 'approved' THEN price.amount_minor END,
-    coalesce(stock.available, 0),
+    CASE WHEN offer.state = 'live' AND seller.state = 'approved' THEN
+        (SELECT amount_minor FROM catalog_offerprice WHERE offer_id = line.offer_id AND storefront = %s)
+    END,
+    coalesce((SELECT available FROM catalog_stock WHERE offer_id = line.offer_id), 0),
     coalesce((SELECT json_object_agg(language, json_build_array(title, spec) ORDER BY id)
-        FROM catalog_producttext WHERE product_id = product.id), '{}'),
-    (SELECT thumbnail FROM catalog_productpicture WHERE product_id = product.id ORDER BY position, id LIMIT 1),
-    coalesce(offer.delivery_template_id, usual.id),
+        FROM catalog_producttext WHERE product_id = offer.product_id), '{}'),
+    (SELECT thumbnail FROM catalog_productpicture WHERE product_id = offer.product_id ORDER BY position, id LIMIT 1),
+    coalesce(offer.delivery_template_id,
+        (SELECT id FROM catalog_deliverytemplate WHERE seller_id = offer.seller_id AND is_default)),
     offer.id, offer.sku, product.number, seller.id, seller.store_name, offer.channel, offer.handling_days,
     offer.weight_g, category.referral_rate_bp, category.referral_minimum_minor
 FROM orders_basketline AS line
@@ -193,9 +197,6 @@ JOIN catalog_offer AS offer ON offer.id = line.offer_id
 JOIN accounts_seller AS seller ON seller.id = offer.seller_id
 JOIN catalog_product AS product ON product.id = offer.product_id
 JOIN catalog_category AS category ON category.id = product.category_id
-LEFT JOIN catalog_offerprice AS price ON price.offer_id = offer.id AND price.storefront = %s
-LEFT JOIN catalog_stock AS stock ON stock.offer_id = offer.id
-LEFT JOIN catalog_deliverytemplate AS usual ON usual.seller_id = seller.id AND usual.is_default
 WHERE line.basket_id = %s AND line.is_saved = %s
 ORDER BY line.id
 """

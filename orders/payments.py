@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications
 from accounts.mailings import News, tell_sellers
-from accounts.models import User
+from accounts.models import Notification, User
 from catalog import stock
 from marketplace import clock, state, workdays
 from marketplace.db import locked
@@ -191,17 +191,18 @@ def cancel_purchase(*, purchase: Purchase, actor: User | None) -> Purchase:
 
 def tell_customer(purchase: Purchase, kind: str, *, subject: Model, url: str = "", **context: Any) -> None:
     """Send the customer, signed up or not, a message of ``kind`` with a link to ``url``, else to their purchase."""
-    known: dict[str, Any] = {
-        "pays_on_delivery": purchase.pays_on_delivery,
-        "purchase": purchase.number,
-        "total_minor": purchase.total_minor,
-        "currency": purchase.currency,
-    }
-    everything = {"kind": kind, "subject": subject, "url": url or purchase_url(purchase), **known, **context}
+    notifications.write_all([_to_customer(purchase, kind, subject=subject, url=url, **context)])
+
+
+def _to_customer(purchase: Purchase, kind: str, *, subject: Model, url: str = "", **context: Any) -> Notification:
+    everything: dict[str, Any] = {
+        "kind": kind, "subject": subject, "url": url or purchase_url(purchase), "purchase": purchase.number,
+        "pays_on_delivery": purchase.pays_on_delivery, "total_minor": purchase.total_minor,
+        "currency": purchase.currency, **context,
+    }  # fmt: skip
     if purchase.customer:
-        notifications.tell_user(user=purchase.customer, **everything)
-    else:
-        notifications.tell_address(email=purchase.email, language=purchase.language, **everything)
+        return notifications.to_user(user=purchase.customer, **everything)
+    return notifications.to_address(email=purchase.email, language=purchase.language, **everything)
 
 
 def _provider(code: str) -> Gateway:
@@ -240,8 +241,8 @@ def _deadlines(order: Order, purchase: Purchase, now: dt.datetime) -> tuple[dt.d
     """Return until when an order paid now leaves, and arrives."""
     days = max(line.handling_days for line in order.lines.all())  # type: ignore[attr-defined]  # annotated
     method = delivery.METHODS[order.delivery_method]
-    due = delivery.deliver_by(method=method, storefront=purchase.store, paid_at=now, handling_days=days)
-    return _ship_by(now, days), due
+    arrives = delivery.deliver_by(method=method, storefront=purchase.store, paid_at=now, handling_days=days)
+    return _ship_by(now, days), arrives
 
 
 def _ship_by(paid_at: dt.datetime, days: int) -> dt.datetime:
@@ -252,8 +253,7 @@ def _ship_by(paid_at: dt.datetime, days: int) -> dt.datetime:
 
 def _tell(purchase: Purchase, orders: list[Order]) -> None:
     news = [News(order.seller, order, desk.seller_order_url(order), _received(order)) for order in orders]
-    tell_sellers(kind="order_received", news=news)
-    tell_customer(purchase, "purchase_paid", subject=purchase)
+    tell_sellers(kind="order_received", news=news, others=[_to_customer(purchase, "purchase_paid", subject=purchase)])
 
 
 def _received(order: Order) -> dict[str, Any]:
@@ -370,10 +370,9 @@ def _apply(provider: str, notice: Notice) -> str:
 def _give_up(purchase: Purchase, to: str, *, actor: User | None, reason: str) -> None:
     orders = list(locked(Order.objects.filter(purchase=purchase)))
     state.move(purchase, to, actor=actor, reason=reason)
-    for order in orders:
-        state.move(
-            order, Order.State.CANCELLED, actor=actor, reason=reason, cancelled_at=clock.now(), cancel_reason=reason
-        )
+    state.move_each(
+        orders, Order.State.CANCELLED, actor=actor, reason=reason, cancelled_at=clock.now(), cancel_reason=reason
+    )
     lines = OrderLine.objects.filter(order__purchase=purchase).values_list("offer_id", "quantity")
     vouchers.release(purchase=purchase)
     stock.give_back(quantities=dict(lines), reference=purchase.number)
