@@ -54,7 +54,17 @@ def state_constraint(choices: type[models.TextChoices], name: str) -> models.Che
 
 def begin(instance: Stateful, *, actor: "User | None" = None, reason: str = "") -> None:
     """Record that ``instance``, just saved, began its life in its present state."""
-    _record([instance.pk], type(instance), "", instance.state, actor, reason)
+    begin_each([instance], actor=actor, reason=reason)
+
+
+def begin_each(instances: Sequence[Stateful], *, actor: "User | None" = None, reason: str = "") -> None:
+    """Record that ``instances``, of whatever models and just saved, began their lives; a single statement."""
+    _check_transaction()
+    by, at = actor.pk if actor else None, clock.now()
+    begun = [(each._meta.label_lower, each.pk, each.state) for each in instances]
+    if begun:
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGIN, [by, reason, at, *map(list, zip(*begun, strict=True))])
 
 
 def begin_all(
@@ -129,6 +139,10 @@ def _illegal(instance: Stateful, to: str) -> IllegalTransition:
     return error
 
 
+_BEGIN = """
+INSERT INTO marketplace_statechange (actor_id, reason, at, from_state, subject_type, subject_id, to_state)
+SELECT %s, %s, %s, '', * FROM unnest(%s::text[], %s::bigint[], %s::text[])
+"""
 _RECORD = """
 INSERT INTO marketplace_statechange (subject_type, subject_id, from_state, to_state, actor_id, reason, at)
 SELECT %s, id, %s, %s, %s, %s, %s FROM
@@ -164,7 +178,8 @@ def _move(
     said = [model._meta.label_lower, before, changes["state"], actor.pk if actor else None, reason, clock.now()]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, pks, before, *said])
-        return cursor.rowcount
+        moved: int = cursor.rowcount
+    return moved
 
 
 def _plain(field: Any, value: Any) -> Any:

@@ -42,11 +42,8 @@ def basket_for(request: HttpRequest) -> Basket:
     )
 
 
-def remember(response: HttpResponse, basket: Basket, *, pieces: int | None = None) -> None:
-    """Keep an anonymous basket's token, and the number of pieces that the header shows, in the visitor's cookies.
-
-    ``pieces`` are counted where nobody has done so yet.
-    """
+def remember(response: HttpResponse, basket: Basket) -> None:
+    """Keep an anonymous basket's token, and the number of pieces that the header shows, in the visitor's cookies."""
     path = f"/{basket.storefront.lower()}/"
     if not basket._state.adding and basket.user_id is None:
         response.set_signed_cookie(
@@ -54,14 +51,15 @@ def remember(response: HttpResponse, basket: Basket, *, pieces: int | None = Non
         )
     elif basket.user_id:
         response.delete_cookie(COOKIE, path=path)
-    shown = count(basket) if pieces is None else pieces
-    response.set_cookie(COUNT_COOKIE, str(shown), max_age=COOKIE_SECONDS, path=path, samesite="Lax")
+    response.set_cookie(COUNT_COOKIE, str(count(basket)), max_age=COOKIE_SECONDS, path=path, samesite="Lax")
 
 
 def count(basket: Basket) -> int:
-    """Return how many pieces are in a basket."""
+    """Return how many pieces are in a basket; no query where its lines were read just now."""
     if basket._state.adding:
         return 0
+    if basket.pieces is not None:
+        return basket.pieces
     return basket.lines.filter(is_saved=False).aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
@@ -70,7 +68,9 @@ def groups(basket: Basket, *, province: str = "") -> list[parcels.Parcel]:
 
     ``province`` is where it goes to, where that is known.
     """
-    return parcels.load(basket, language=get_language() or "en", province=province)
+    found = parcels.load(basket, language=get_language() or "en", province=province)
+    basket.pieces = sum(line.quantity for parcel in found for line in parcel.lines)
+    return found
 
 
 @transaction.atomic
@@ -91,6 +91,8 @@ def add_to_basket(*, basket: Basket, offer: Offer, quantity: int) -> BasketLine:
         line = BasketLine(basket=basket, offer=offer)
     line.quantity, line.seen_minor, line.is_saved = wanted, price, False
     line.save()
+    lines[offer.pk] = line
+    basket.pieces = sum(each.quantity for each in lines.values() if not each.is_saved)
     return line
 
 
@@ -219,10 +221,12 @@ def _line(basket: Basket, line_id: int) -> BasketLine:
 
 
 def _price(offer: Offer, storefront: str) -> int:
-    price = OfferPrice.objects.filter(offer=offer, storefront=storefront).first()
+    price = (
+        OfferPrice.objects.filter(offer=offer, storefront=storefront).values_list("amount_minor", flat=True).first()
+    )
     if price is None or offer.state != Offer.State.LIVE or not offer.seller.may_sell:
         raise DomainError(_("This article is no longer for sale."))
-    return price.amount_minor
+    return price
 
 
 def _checked(offer: Offer, quantity: int) -> int:

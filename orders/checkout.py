@@ -13,7 +13,7 @@ from catalog import stock
 from catalog.errors import OutOfStock
 from marketplace import clock, money, state
 from marketplace.db import advisory_lock, locked
-from marketplace.numbers import next_number, next_numbers
+from marketplace.numbers import next_numbers
 from marketplace.storefronts import HOME, Storefront
 from orders import addresses, cash, parcels, payments, vouchers
 from orders.delivery import DeliveryOption
@@ -210,8 +210,9 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     if payment_provider == CASH:
         province = addresses.province_of(address, storefront)
         cash.check(customer=customer, storefront=storefront, province=province, total_minor=agreed.total_minor)
+    numbers = next_numbers({"G": 1, "Q": len(agreed.parcels)})
     purchase = Purchase.objects.create(
-        number=next_number("G"),
+        number=numbers["G"][0],
         token=secrets.token_urlsafe(32),
         idempotency_key=idempotency_key,
         storefront=storefront.code,
@@ -225,14 +226,16 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
         placed_at=clock.now(),
         expires_at=clock.now() + settings.UNPAID_EXPIRES,
     )
-    state.begin(purchase, actor=actor)
-    _create_orders(purchase, agreed, invoice, actor)
+    orders = _create_orders(purchase, numbers["Q"], agreed, invoice)
+    state.begin_each([purchase, *orders], actor=actor)
     vouchers.use(purchase=purchase, found=discounts)
     _take_stock(agreed, purchase.number)
     BasketLine.objects.filter(basket=basket, is_saved=False).delete()
     if discounts.applied:
         basket.vouchers.clear()
-    return _with_payment(purchase, payment_provider)
+    purchase = _with_payment(purchase, payment_provider)
+    basket.pieces = 0
+    return purchase
 
 
 def _with_payment(purchase: Purchase, provider: str) -> Purchase:
@@ -285,17 +288,16 @@ def _agreed(
     return agreed
 
 
-def _create_orders(purchase: Purchase, agreed: Quote, invoice: InvoiceWish, actor: User | None) -> None:
-    numbers = next_numbers("Q", len(agreed.parcels))
+def _create_orders(purchase: Purchase, numbers: Sequence[str], agreed: Quote, invoice: InvoiceWish) -> list[Order]:
     orders = Order.objects.bulk_create(
         _order(purchase, number, parcel, invoice) for number, parcel in zip(numbers, agreed.parcels, strict=True)
     )
-    state.begin_all(Order, {order.pk: order.state for order in orders}, actor=actor)
     OrderLine.objects.bulk_create(
         _order_line(order, quoted, purchase)
         for order, parcel in zip(orders, agreed.parcels, strict=True)
         for quoted in parcel.lines
     )
+    return orders
 
 
 def _order(purchase: Purchase, number: str, parcel: QuotedParcel, invoice: InvoiceWish) -> Order:

@@ -210,8 +210,8 @@ def _lines(basket: Basket, language: str, *, saved: bool) -> list[ParcelLine]:
     templates = with_zones({row[7] for row in rows} - {None}) if basket.storefront == HOME.code else {}
     return [
         ParcelLine(
-            pk=pk, article=Article(*article, templates.get(template)), quantity=quantity, seen_minor=seen_minor,
-            unit_minor=unit_minor, available=available,
+            pk=pk, article=Article(*article, template=templates.get(template)),
+            quantity=quantity, seen_minor=seen_minor, unit_minor=unit_minor, available=available,
             title=in_language({code: title for code, (title, _spec) in texts.items()}, language),
             spec=in_language({code: spec for code, (_title, spec) in texts.items()}, language),
             picture=picture or "",

@@ -140,7 +140,6 @@ def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: 
     province = addresses.province_of(kept[0].fields, storefront) if kept else ""
     parcels = baskets.groups(basket, province=province)
     lines = [line for parcel in parcels for line in parcel.lines]
-    pieces = sum(line.quantity for line in lines)
     page = {
         "quote": checkout.price(
             parcels,
@@ -150,14 +149,14 @@ def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: 
         ),
         "on_offer": public_vouchers.for_goods(parcels, basket, request.user),
         "saved": parcels_of.saved_lines(basket, language=get_language() or "en"),
-        "pieces": pieces,
+        "pieces": baskets.count(basket),
         "changed": [line for line in lines if line.change_minor],
         "blocked": any(line.is_gone or line.is_short for line in lines),
         "most": baskets.MOST_PER_LINE,
         **context,
     }
     response = render(request, "orders/basket.html", page, status=status)
-    baskets.remember(response, basket, pieces=pieces)
+    baskets.remember(response, basket)
     return response
 
 

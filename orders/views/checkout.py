@@ -92,8 +92,7 @@ class CheckoutPage(View):
         if self.user:
             addresses.keep(user=self.user, storefront=self.storefront, fields=form.address)
             invoice_titles.keep(user=self.user, wish=form.invoice)
-        # All that counted is bought.
-        return self._go_on(purchase, pieces=0)
+        return self._go_on(purchase)
 
     def _form(self, **kwargs: Any) -> CheckoutForm:
         return CheckoutForm(
@@ -127,22 +126,22 @@ class CheckoutPage(View):
             ],
             "several_options": any(len(parcel.options) > 1 for parcel in self.parcels),
             "refused_vouchers": [each for each in quote.discounts.applied if each.refusal],
-            "pieces": (pieces := sum(line.quantity for parcel in self.parcels for line in parcel.lines)),
+            "pieces": baskets.count(self.basket),
         }
         response = render(self.request, "orders/checkout.html", context, status=status)
-        baskets.remember(response, self.basket, pieces=pieces)
+        baskets.remember(response, self.basket)
         return response
 
     def _placed_before(self) -> Purchase | None:
         key = self.request.POST.get("key", "")
         return checkout.purchase_for(idempotency_key(key, self.basket.token))
 
-    def _go_on(self, purchase: Purchase, *, pieces: int | None = None) -> HttpResponse:
+    def _go_on(self, purchase: Purchase) -> HttpResponse:
         """Lead to the provider's page while the purchase waits for payment, else to its own."""
         target = payments.purchase_url(purchase)
         if purchase.state == Purchase.State.PENDING:
             waiting = purchase.payments.filter(state="pending").first()
             target = payments.payment_url(waiting) if waiting else target
         response = redirect(target)
-        baskets.remember(response, self.basket, pieces=pieces)
+        baskets.remember(response, self.basket)
         return response
