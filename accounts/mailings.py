@@ -1,4 +1,4 @@
-"""The outbox for several sellers at once, an order's two or a close's thousands; three queries up to ``BATCH``."""
+"""The outbox for several sellers at once, an order's two or a close's thousands; two queries up to ``BATCH``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,8 +7,9 @@ from typing import Any
 from django.db import models
 
 from accounts import preferences
-from accounts.models import Membership, Notification, Seller
+from accounts.models import Notification
 from accounts.notifications import write_all
+from marketplace.db import fetch_all
 
 # Messages of one statement, whose e-mails one task sends.
 BATCH = 200
@@ -18,7 +19,7 @@ BATCH = 200
 class News:
     """One seller's message; ``subject``, ``url`` and ``context`` as in ``notifications.tell_seller``."""
 
-    seller: Seller
+    seller_id: int
     subject: models.Model
     url: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -31,19 +32,16 @@ def tell_sellers(*, kind: str, news: Sequence[News], others: Sequence[Notificati
     """
     if not news:
         return
-    sellers = [each.seller.pk for each in news]
-    languages, unwilling = _languages(sellers), preferences.unwilling(sellers, kind)
+    teams = _teams([each.seller_id for each in news], preferences.group_to_ask(kind))
     told = [
         Notification(
             kind=kind,
-            email=each.seller.contact_email.lower(),
-            seller=each.seller,
+            seller_id=each.seller_id,
             subject_type=each.subject._meta.label_lower,
             subject_id=each.subject.pk,
-            language=languages.get(each.seller.pk, "zh-hans"),
             context=dict(each.context),
             url=each.url,
-            by_email=each.seller.pk not in unwilling,
+            **teams[each.seller_id],
         )
         for each in news
     ]
@@ -52,7 +50,23 @@ def tell_sellers(*, kind: str, news: Sequence[News], others: Sequence[Notificati
         write_all(told[first : first + BATCH])
 
 
-def _languages(sellers: Sequence[int]) -> dict[int, str]:
-    """Return the language of each seller's first owner."""
-    owners = Membership.objects.filter(seller__in=sellers, role=Membership.Role.OWNER)
-    return dict(owners.order_by("-pk").values_list("seller", "user__language"))
+# As notifications.tell_seller does for one: the contact address, in the first owner's language.
+_TEAMS = """
+SELECT seller.id, lower(seller.contact_email),
+    coalesce((
+        SELECT person.language
+        FROM accounts_membership AS member JOIN accounts_user AS person ON person.id = member.user_id
+        WHERE member.seller_id = seller.id AND member.role = 'owner' ORDER BY member.id LIMIT 1
+    ), 'zh-hans'),
+    NOT EXISTS (
+        SELECT FROM accounts_notificationpreference AS chosen
+        WHERE chosen.seller_id = seller.id AND chosen."group" = %s AND NOT chosen.by_email
+    )
+FROM accounts_seller AS seller WHERE seller.id = ANY(%s)
+"""
+
+
+def _teams(sellers: Sequence[int], group: str) -> dict[int, dict[str, Any]]:
+    """Return where and how each seller's team is written to."""
+    found = fetch_all(_TEAMS, [group, list(sellers)])
+    return {pk: {"email": email, "language": language, "by_email": wants} for pk, email, language, wants in found}

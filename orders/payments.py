@@ -217,8 +217,8 @@ def _no_provider() -> DomainError:
 
 
 def _lock(payment: Payment) -> tuple[Purchase, list[Order], Payment]:
-    purchase = locked(Purchase.objects.filter(pk=payment.purchase_id).select_related("customer")).get()
-    orders = list(locked(purchase.orders.select_related("seller")))
+    purchase = locked(Purchase.objects.filter(pk=payment.purchase_id)).get()
+    orders = list(locked(purchase.orders.all()))
     return purchase, orders, locked(Payment.objects.filter(pk=payment.pk)).get()
 
 
@@ -252,7 +252,7 @@ def _ship_by(paid_at: dt.datetime, days: int) -> dt.datetime:
 
 
 def _tell(purchase: Purchase, orders: list[Order]) -> None:
-    news = [News(order.seller, order, desk.seller_order_url(order), _received(order)) for order in orders]
+    news = [News(order.seller_id, order, desk.seller_order_url(order), _received(order)) for order in orders]
     tell_sellers(kind="order_received", news=news, others=[_to_customer(purchase, "purchase_paid", subject=purchase)])
 
 

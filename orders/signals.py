@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# purchase: Purchase, orders: its orders with seller and lines, locked. settlements posts the sale; fulfillment opens
+# purchase: Purchase, orders: all of it, locked, with their lines read. settlements posts the sale; fulfillment opens
 # the invoices the customer wants.
 purchase_paid = Signal()
 # order: Order, refund: Refund | None. fulfillment closes what it had planned.

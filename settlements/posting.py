@@ -43,10 +43,11 @@ class Books:
 def post_sale(*, purchase: Purchase, orders: Sequence[Order]) -> None:
     """Post a paid purchase: one journal per order, the seller's money deferred until delivery + 7 days.
 
-    ``orders`` are all of it, with seller and lines read.
+    ``orders`` are all of it, with their lines read.
     """
-    periods.ensure_open(sellers=[order.seller for order in orders], currency=purchase.currency)
-    books = _open(purchase.currency, AccountKind.DEFERRED, [order.seller_id for order in orders])
+    sellers = [order.seller_id for order in orders]
+    periods.ensure_open(sellers=sellers, currency=purchase.currency)
+    books = _open(purchase.currency, AccountKind.DEFERRED, sellers)
     occurred_at = purchase.paid_at or clock.now()
     deferrals.defer(orders=orders)
     ledger.post_all([Draft(JournalKind.SALE, order, occurred_at, list(_sale(order, books))) for order in orders])
