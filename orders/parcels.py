@@ -26,6 +26,8 @@ FEW_LEFT = 5
 class Article:
     """The offer that a line is for: what its page shows, its delivery is counted by, and its sale freezes."""
 
+    # The seller's table that charges for its delivery: the listing's own, else the seller's default.
+    template: DeliveryTemplate | None
     pk: int
     sku: str
     product_number: str
@@ -37,8 +39,6 @@ class Article:
     referral_rate_bp: int
     # In fen, whatever the store.
     referral_minimum_minor: int
-    # The seller's table that charges for its delivery: the listing's own, else the seller's default.
-    template: DeliveryTemplate | None
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def _lines(basket: Basket, language: str, *, saved: bool) -> list[ParcelLine]:
     templates = with_zones({row[7] for row in rows} - {None}) if basket.storefront == HOME.code else {}
     return [
         ParcelLine(
-            pk=pk, article=Article(*article, template=templates.get(template)),
+            pk=pk, article=Article(templates.get(template), *article),
             quantity=quantity, seen_minor=seen_minor, unit_minor=unit_minor, available=available,
             title=in_language({code: title for code, (title, _spec) in texts.items()}, language),
             spec=in_language({code: spec for code, (_title, spec) in texts.items()}, language),
