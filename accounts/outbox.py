@@ -69,7 +69,7 @@ def send_again(*, notification: Notification) -> Notification:
     notification.failed_at = notification.retry_at = None
     notification.attempts = 0
     notification.save(update_fields=["failed_at", "retry_at", "attempts"])
-    send_soon(notification)
+    send_soon([notification.pk])
     return notification
 
 

@@ -1,6 +1,6 @@
 """Which e-mails people and sellers' teams want, by groups of kinds; the bell shows everything."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,13 +58,10 @@ def wants_email(owner: Owner, kind: str) -> bool:
     return not NotificationPreference.objects.filter(**_key(owner), group=known.group, by_email=False).exists()
 
 
-def unwilling(sellers: Sequence[int], kind: str) -> set[int]:
-    """Return which of many sellers have switched the e-mails of ``kind`` off; at most one query."""
+def group_to_ask(kind: str) -> str:
+    """Return the group in which the e-mails of ``kind`` may have been switched off; nothing where they may not be."""
     known = notification_kinds.kind_of(kind)
-    if known is None or not known.may_be_off:
-        return set()
-    off = NotificationPreference.objects.filter(seller__in=sellers, group=known.group, by_email=False)
-    return set(off.values_list("seller", flat=True))
+    return known.group if known and known.may_be_off else ""
 
 
 @transaction.atomic

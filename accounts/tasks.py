@@ -10,9 +10,9 @@ BATCH = 200
 
 
 @shared_task
-def send_notification(notification_id: int) -> None:
-    """Send one notification's e-mail; nothing happens if it left already."""
-    outbox.deliver(notification_id=notification_id)
+def send_notifications(notification_ids: list[int]) -> None:
+    """Send notifications' e-mails; nothing happens for one that left already."""
+    for_each(notification_ids, lambda pk: outbox.deliver(notification_id=pk))
 
 
 @shared_task

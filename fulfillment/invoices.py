@@ -3,6 +3,7 @@
 What can be wrong with a number or a file is in ``fulfillment.invoice_rules`` and ``invoice_files``.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,22 +24,24 @@ State = Invoice.State
 IN_CUSTOMERS_HANDS = {State.ISSUED, State.MAILED, State.DELIVERED_ELECTRONICALLY, State.REVERSED}
 
 
-def open_invoice(*, order: Order) -> Invoice | None:
-    """Note the invoice that the customer of a paid order wants; None where none is wanted."""
-    if order.invoice_kind == InvoiceKind.NONE:
-        return None
-    invoice = Invoice.objects.create(
-        order=order,
-        seller_id=order.seller_id,
-        kind=order.invoice_kind,
-        title=order.invoice_title,
-        tax_number=order.invoice_tax_number,
-        currency=order.currency,
-        amount_minor=order.total_minor,
-        requested_at=clock.now(),
+def open_invoices(*, orders: Sequence[Order]) -> list[Invoice]:
+    """Note the invoices that the customer of paid orders wants; two queries, and none where none is wanted."""
+    invoices = Invoice.objects.bulk_create(
+        Invoice(
+            order=order,
+            seller_id=order.seller_id,
+            kind=order.invoice_kind,
+            title=order.invoice_title,
+            tax_number=order.invoice_tax_number,
+            currency=order.currency,
+            amount_minor=order.total_minor,
+            requested_at=clock.now(),
+        )
+        for order in orders
+        if order.invoice_kind != InvoiceKind.NONE
     )
-    state.begin(invoice)
-    return invoice
+    state.begin_all(Invoice, {each.pk: each.state for each in invoices})
+    return invoices
 
 
 def set_due(*, order: Order) -> None:

@@ -1,20 +1,19 @@
 """What fulfillment does on news from the apps below; always inside the transaction that sends it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
 
 from fulfillment import desk, invoices, shipments
 from orders import signals
-from orders.models import Order, Purchase, Refund
+from orders.models import Order, Refund
 
 
 @receiver(signals.purchase_paid)
-def on_purchase_paid(*, purchase: Purchase, **_kwargs: Any) -> None:
+def on_purchase_paid(*, orders: Sequence[Order], **_kwargs: Any) -> None:
     """Open the invoices the customer wants and put the orders on the sellers' desks."""
-    orders = list(purchase.orders.order_by("pk"))
-    for order in orders:
-        invoices.open_invoice(order=order)
+    invoices.open_invoices(orders=orders)
     desk.refresh([order.pk for order in orders])
 
 

@@ -4,9 +4,10 @@ A PostgreSQL sequence per kind hands them out without waiting, so a rolled-back
 transaction leaves a gap; statements, whose gaps would matter, number themselves per seller.
 """
 
-from django.db import connection
+from collections.abc import Mapping
 
 from marketplace import clock
+from marketplace.db import fetch_all
 from marketplace.workdays import CHINA
 
 # prefix of the number → its sequence, created in marketplace/migrations
@@ -22,16 +23,28 @@ SEQUENCES = {
 
 def next_number(prefix: str) -> str:
     """Return the next number of a kind: ``Q26-1124-000017`` (year, month and day in China, running number)."""
+    return next_numbers({prefix: 1})[prefix][0]
+
+
+def next_numbers(counts: Mapping[str, int]) -> dict[str, list[str]]:
+    """Return so many of the next numbers of each kind (prefix → how many), in one query."""
     today = clock.today(CHINA)
-    return f"{prefix}{today:%y-%m%d}-{_next_values(prefix, 1)[0]:06d}"
+    drawn = _next_values(counts)
+    return {kind: [f"{kind}{today:%y-%m%d}-{value:06d}" for value in values] for kind, values in drawn.items()}
 
 
 def next_product_numbers(count: int) -> list[str]:
     """Return ``count`` product numbers, ``P`` and nine digits each, in one query."""
-    return [f"P{value:09d}" for value in _next_values("P", count)]
+    return [f"P{value:09d}" for value in _next_values({"P": count})["P"]]
 
 
-def _next_values(prefix: str, count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [SEQUENCES[prefix], count])
-        return [value for (value,) in cursor.fetchall()]
+def _next_values(counts: Mapping[str, int]) -> dict[str, list[int]]:
+    sql = """
+        SELECT prefix, nextval(sequence)
+        FROM unnest(%s::text[], %s::text[], %s::int[]) AS kind (prefix, sequence, count), generate_series(1, count)
+    """
+    kinds = list(counts)
+    drawn: dict[str, list[int]] = {prefix: [] for prefix in kinds}
+    for prefix, value in fetch_all(sql, [kinds, [SEQUENCES[each] for each in kinds], list(counts.values())]):
+        drawn[prefix].append(value)
+    return drawn

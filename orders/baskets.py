@@ -55,9 +55,11 @@ def remember(response: HttpResponse, basket: Basket) -> None:
 
 
 def count(basket: Basket) -> int:
-    """Return how many pieces are in a basket."""
+    """Return how many pieces are in a basket; no query where its lines were read just now."""
     if basket._state.adding:
         return 0
+    if basket.pieces is not None:
+        return basket.pieces
     return basket.lines.filter(is_saved=False).aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
@@ -66,7 +68,9 @@ def groups(basket: Basket, *, province: str = "") -> list[parcels.Parcel]:
 
     ``province`` is where it goes to, where that is known.
     """
-    return parcels.load(basket, language=get_language() or "en", province=province)
+    found = parcels.load(basket, language=get_language() or "en", province=province)
+    basket.pieces = sum(line.quantity for parcel in found for line in parcel.lines)
+    return found
 
 
 @transaction.atomic
@@ -76,15 +80,19 @@ def add_to_basket(*, basket: Basket, offer: Offer, quantity: int) -> BasketLine:
     Raises ``DomainError`` (field ``quantity``).
     """
     price = _price(offer, basket.storefront)
+    is_new = basket._state.adding and not basket.user_id
     basket = saved_and_locked(basket)
-    line = BasketLine.objects.filter(basket=basket, offer=offer).first()
+    lines = {} if is_new else {line.offer_id: line for line in basket.lines.all()}
+    line = lines.get(offer.pk)
     wanted = _checked(offer, quantity + (line.quantity if line and not line.is_saved else 0))
     if line is None:
-        if basket.lines.count() >= MOST_LINES:
+        if len(lines) >= MOST_LINES:
             raise DomainError(_("A basket holds at most %(count)s different articles.") % {"count": MOST_LINES})
         line = BasketLine(basket=basket, offer=offer)
     line.quantity, line.seen_minor, line.is_saved = wanted, price, False
     line.save()
+    lines[offer.pk] = line
+    basket.pieces = sum(each.quantity for each in lines.values() if not each.is_saved)
     return line
 
 
@@ -200,6 +208,7 @@ def saved_and_locked(basket: Basket) -> Basket:
         basket.pk, basket.token, basket._state.adding = saved.pk, saved.token, False
     elif basket._state.adding:
         basket.save()
+        return basket
     Basket.objects.filter(pk=basket.pk).update(updated_at=clock.now())  # also locks the row
     return basket
 
@@ -212,10 +221,12 @@ def _line(basket: Basket, line_id: int) -> BasketLine:
 
 
 def _price(offer: Offer, storefront: str) -> int:
-    price = OfferPrice.objects.filter(offer=offer, storefront=storefront).first()
+    price = (
+        OfferPrice.objects.filter(offer=offer, storefront=storefront).values_list("amount_minor", flat=True).first()
+    )
     if price is None or offer.state != Offer.State.LIVE or not offer.seller.may_sell:
         raise DomainError(_("This article is no longer for sale."))
-    return price.amount_minor
+    return price
 
 
 def _checked(offer: Offer, quantity: int) -> int:

@@ -13,13 +13,13 @@ from catalog import stock
 from catalog.errors import OutOfStock
 from marketplace import clock, money, state
 from marketplace.db import advisory_lock, locked
-from marketplace.numbers import next_number
+from marketplace.numbers import next_numbers
 from marketplace.storefronts import HOME, Storefront
 from orders import addresses, cash, parcels, payments, vouchers
 from orders.delivery import DeliveryOption
 from orders.errors import DeliveryNotOffered, EmptyBasket, OfferGone, PriceChanged, SoldOut
 from orders.gateways.cash import CODE as CASH
-from orders.models import Basket, BasketLine, Order, OrderLine, Purchase
+from orders.models import Basket, BasketLine, Order, OrderLine, Purchase, Voucher
 from orders.models.order import InvoiceKind
 from orders.parcels import Parcel, ParcelKey, ParcelLine
 from orders.vouchers import NO_DISCOUNTS, Discount, Discounts
@@ -128,7 +128,10 @@ def quote(
 
 def discounts_of(basket: Basket, found: Sequence[Parcel], *, customer: User | None = None) -> Discounts:
     """Return what the vouchers of a basket take off its parcels, for whoever is signed in."""
-    chosen = [] if basket._state.adding else list(basket.vouchers.select_related("seller"))
+    # Most baskets have none: that is asked for before vouchers with their sellers are.
+    taken = Basket.vouchers.through.objects.filter(basket=basket.pk).values_list("voucher", flat=True)
+    keys = [] if basket._state.adding else list(taken)
+    chosen = list(Voucher.objects.filter(pk__in=keys).select_related("seller")) if keys else []
     return vouchers.discounts(found, chosen, customer=customer)
 
 
@@ -207,8 +210,9 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     if payment_provider == CASH:
         province = addresses.province_of(address, storefront)
         cash.check(customer=customer, storefront=storefront, province=province, total_minor=agreed.total_minor)
+    numbers = next_numbers({"G": 1, "Q": len(agreed.parcels)})
     purchase = Purchase.objects.create(
-        number=next_number("G"),
+        number=numbers["G"][0],
         token=secrets.token_urlsafe(32),
         idempotency_key=idempotency_key,
         storefront=storefront.code,
@@ -222,14 +226,16 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
         placed_at=clock.now(),
         expires_at=clock.now() + settings.UNPAID_EXPIRES,
     )
-    state.begin(purchase, actor=actor)
-    _create_orders(purchase, agreed, invoice, actor)
+    orders = _create_orders(purchase, numbers["Q"], agreed, invoice)
+    state.begin_each([purchase, *orders], actor=actor)
     vouchers.use(purchase=purchase, found=discounts)
     _take_stock(agreed, purchase.number)
     BasketLine.objects.filter(basket=basket, is_saved=False).delete()
     if discounts.applied:
         basket.vouchers.clear()
-    return _with_payment(purchase, payment_provider)
+    purchase = _with_payment(purchase, payment_provider)
+    basket.pieces = 0
+    return purchase
 
 
 def _with_payment(purchase: Purchase, provider: str) -> Purchase:
@@ -249,7 +255,7 @@ def _lock(basket: Basket) -> None:
 
 def _take_stock(agreed: Quote, number: str) -> None:
     """Take what was agreed. Late in the transaction: everybody who wants the same article waits for this lock."""
-    wanted = {each.line.offer.pk: each.line.quantity for parcel in agreed.parcels for each in parcel.lines}
+    wanted = {each.line.article.pk: each.line.quantity for parcel in agreed.parcels for each in parcel.lines}
     try:
         stock.take(quantities=wanted, reference=number)
     except OutOfStock as error:
@@ -264,13 +270,13 @@ def _agreed(
     expected_total_minor: int,
 ) -> Quote:
     lines = [line for parcel in found for line in parcel.lines]
-    gone = [line.offer.pk for line in lines if line.is_gone]
+    gone = [line.article.pk for line in lines if line.is_gone]
     if gone:
         raise OfferGone(gone)
     agreed = price(found, storefront=storefront, delivery=delivery, discounts=discounts)
     if agreed.total_minor != expected_total_minor:
         changed = {
-            line.offer.pk: _("Was %(before)s, now %(now)s.")
+            line.article.pk: _("Was %(before)s, now %(now)s.")
             % {
                 "before": money.Money(line.seen_minor, storefront.currency),
                 "now": money.Money(line.unit_minor or 0, storefront.currency),
@@ -282,22 +288,23 @@ def _agreed(
     return agreed
 
 
-def _create_orders(purchase: Purchase, agreed: Quote, invoice: InvoiceWish, actor: User | None) -> None:
-    orders = Order.objects.bulk_create([_order(purchase, parcel, invoice) for parcel in agreed.parcels])
-    for order in orders:
-        state.begin(order, actor=actor)
+def _create_orders(purchase: Purchase, numbers: Sequence[str], agreed: Quote, invoice: InvoiceWish) -> list[Order]:
+    orders = Order.objects.bulk_create(
+        _order(purchase, number, parcel, invoice) for number, parcel in zip(numbers, agreed.parcels, strict=True)
+    )
     OrderLine.objects.bulk_create(
         _order_line(order, quoted, purchase)
         for order, parcel in zip(orders, agreed.parcels, strict=True)
         for quoted in parcel.lines
     )
+    return orders
 
 
-def _order(purchase: Purchase, parcel: QuotedParcel, invoice: InvoiceWish) -> Order:
+def _order(purchase: Purchase, number: str, parcel: QuotedParcel, invoice: InvoiceWish) -> Order:
     return Order(
-        number=next_number("Q"),
+        number=number,
         purchase=purchase,
-        seller=parcel.parcel.seller,
+        seller_id=parcel.parcel.seller_id,
         storefront=purchase.storefront,
         channel=parcel.parcel.channel,
         delivery_method=parcel.option.method.code,
@@ -316,15 +323,14 @@ def _order(purchase: Purchase, parcel: QuotedParcel, invoice: InvoiceWish) -> Or
 
 
 def _order_line(order: Order, quoted: QuotedLine, purchase: Purchase) -> OrderLine:
-    offer = quoted.line.offer
-    category = offer.product.category
+    article = quoted.line.article
     # The minimum is kept in CNY; elsewhere only the rate holds.
     is_home = purchase.currency == HOME.currency
     return OrderLine(
         order=order,
-        offer=offer,
-        product_number=offer.product.number,
-        sku=offer.sku,
+        offer_id=article.pk,
+        product_number=article.product_number,
+        sku=article.sku,
         title=quoted.line.title,
         picture=quoted.line.picture,
         quantity=quoted.line.quantity,
@@ -336,6 +342,6 @@ def _order_line(order: Order, quoted: QuotedLine, purchase: Purchase) -> OrderLi
         tax_rate_bp=purchase.store.tax_rate_bp,
         tax_minor=quoted.tax_minor,
         total_minor=quoted.total_minor,
-        referral_rate_bp=category.referral_rate_bp,
-        referral_minimum_minor=category.referral_minimum_minor if is_home else 0,
+        referral_rate_bp=article.referral_rate_bp,
+        referral_minimum_minor=article.referral_minimum_minor if is_home else 0,
     )

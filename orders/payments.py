@@ -10,11 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notifications
-from accounts.models import User
+from accounts.mailings import News, tell_sellers
+from accounts.models import Notification, User
 from catalog import stock
 from marketplace import clock, state, workdays
 from marketplace.db import locked
@@ -85,13 +86,8 @@ def capture_payment(*, payment: Payment, provider_ref: str, amount_minor: int, c
         return _return_differing(payment, purchase, provider_ref, Money(amount_minor, currency))
     if purchase.state != Purchase.State.PENDING:
         return _return_late(payment, provider_ref)
-    now = clock.now()
-    state.move(payment, Payment.State.CAPTURED, provider_ref=provider_ref, captured_at=now)
-    state.move(purchase, Purchase.State.PAID, paid_at=now)
-    for order in orders:
-        _set_going(order, purchase, now)
-    signals.purchase_paid.send(sender=Purchase, purchase=purchase)
-    _tell(purchase, orders)
+    state.move(payment, Payment.State.CAPTURED, provider_ref=provider_ref, captured_at=clock.now())
+    _set_going(purchase, orders)
     return payment
 
 
@@ -99,12 +95,7 @@ def capture_payment(*, payment: Payment, provider_ref: str, amount_minor: int, c
 def promise_payment(*, payment: Payment) -> Payment:
     """Set the orders going of a purchase that is paid in cash on delivery; the payment waits for the parcels."""
     purchase, orders, payment = _lock(payment)
-    now = clock.now()
-    state.move(purchase, Purchase.State.PAID, paid_at=now)
-    for order in orders:
-        _set_going(order, purchase, now)
-    signals.purchase_paid.send(sender=Purchase, purchase=purchase)
-    _tell(purchase, orders)
+    _set_going(purchase, orders)
     return payment
 
 
@@ -157,10 +148,9 @@ def handle_webhook(*, provider: str, headers: Mapping[str, str], body: bytes) ->
     """
     notice = gateway.get(provider).read_webhook(headers=headers, body=body)
     with transaction.atomic():
-        event, _created = WebhookEvent.objects.get_or_create(
-            provider=provider, event_id=notice.event_id, defaults={"payload": notice.payload}
-        )
-        event = locked(WebhookEvent.objects.filter(pk=event.pk)).get()
+        new = WebhookEvent(provider=provider, event_id=notice.event_id, payload=notice.payload)
+        WebhookEvent.objects.bulk_create([new], ignore_conflicts=True)
+        event = locked(WebhookEvent.objects.filter(provider=provider, event_id=notice.event_id)).get()
         if event.outcome in {"", Outcome.UNKNOWN}:
             event.outcome = _apply(provider, notice)
             event.save(update_fields=["outcome"])
@@ -201,17 +191,18 @@ def cancel_purchase(*, purchase: Purchase, actor: User | None) -> Purchase:
 
 def tell_customer(purchase: Purchase, kind: str, *, subject: Model, url: str = "", **context: Any) -> None:
     """Send the customer, signed up or not, a message of ``kind`` with a link to ``url``, else to their purchase."""
-    known: dict[str, Any] = {
-        "pays_on_delivery": purchase.pays_on_delivery,
-        "purchase": purchase.number,
-        "total_minor": purchase.total_minor,
-        "currency": purchase.currency,
-    }
-    everything = {"kind": kind, "subject": subject, "url": url or purchase_url(purchase), **known, **context}
+    notifications.write_all([_to_customer(purchase, kind, subject=subject, url=url, **context)])
+
+
+def _to_customer(purchase: Purchase, kind: str, *, subject: Model, url: str = "", **context: Any) -> Notification:
+    everything: dict[str, Any] = {
+        "kind": kind, "subject": subject, "url": url or purchase_url(purchase), "purchase": purchase.number,
+        "pays_on_delivery": purchase.pays_on_delivery, "total_minor": purchase.total_minor,
+        "currency": purchase.currency, **context,
+    }  # fmt: skip
     if purchase.customer:
-        notifications.tell_user(user=purchase.customer, **everything)
-    else:
-        notifications.tell_address(email=purchase.email, language=purchase.language, **everything)
+        return notifications.to_user(user=purchase.customer, **everything)
+    return notifications.to_address(email=purchase.email, language=purchase.language, **everything)
 
 
 def _provider(code: str) -> Gateway:
@@ -227,15 +218,31 @@ def _no_provider() -> DomainError:
 
 def _lock(payment: Payment) -> tuple[Purchase, list[Order], Payment]:
     purchase = locked(Purchase.objects.filter(pk=payment.purchase_id)).get()
-    orders = list(locked(Order.objects.filter(purchase=purchase).select_related("seller")))
+    orders = list(locked(purchase.orders.all()))
     return purchase, orders, locked(Payment.objects.filter(pk=payment.pk)).get()
 
 
-def _set_going(order: Order, purchase: Purchase, now: dt.datetime) -> None:
-    days = max(order.lines.values_list("offer__handling_days", flat=True))
+def _set_going(purchase: Purchase, orders: list[Order]) -> None:
+    """Move a purchase and its orders, which the caller has locked, to where they are paid, and say so."""
+    now = clock.now()
+    state.move(purchase, Purchase.State.PAID, paid_at=now)
+    lines = OrderLine.objects.annotate(handling_days=F("offer__handling_days"))
+    prefetch_related_objects(orders, Prefetch("lines", lines))
+    together: dict[tuple[dt.datetime, dt.datetime], list[Order]] = {}
+    for order in orders:
+        together.setdefault(_deadlines(order, purchase, now), []).append(order)
+    for (ship_by, deliver_by), some in together.items():
+        state.move_each(some, Order.State.UNSHIPPED, paid_at=now, ship_by=ship_by, deliver_by=deliver_by)
+    signals.purchase_paid.send(sender=Purchase, purchase=purchase, orders=orders)
+    _tell(purchase, orders)
+
+
+def _deadlines(order: Order, purchase: Purchase, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """Return until when an order paid now leaves, and arrives."""
+    days = max(line.handling_days for line in order.lines.all())  # type: ignore[attr-defined]  # annotated
     method = delivery.METHODS[order.delivery_method]
-    due = delivery.deliver_by(method=method, storefront=purchase.store, paid_at=now, handling_days=days)
-    state.move(order, Order.State.UNSHIPPED, paid_at=now, ship_by=_ship_by(now, days), deliver_by=due)
+    arrives = delivery.deliver_by(method=method, storefront=purchase.store, paid_at=now, handling_days=days)
+    return _ship_by(now, days), arrives
 
 
 def _ship_by(paid_at: dt.datetime, days: int) -> dt.datetime:
@@ -245,19 +252,18 @@ def _ship_by(paid_at: dt.datetime, days: int) -> dt.datetime:
 
 
 def _tell(purchase: Purchase, orders: list[Order]) -> None:
-    for order in orders:
-        notifications.tell_seller(
-            seller=order.seller,
-            kind="order_received",
-            subject=order,
-            url=desk.seller_order_url(order),
-            order=order.number,
-            total_minor=order.total_minor,
-            currency=order.currency,
-            ship_by_at=order.ship_by,
-            invoice=order.invoice_kind,
-        )
-    tell_customer(purchase, "purchase_paid", subject=purchase)
+    news = [News(order.seller_id, order, desk.seller_order_url(order), _received(order)) for order in orders]
+    tell_sellers(kind="order_received", news=news, others=[_to_customer(purchase, "purchase_paid", subject=purchase)])
+
+
+def _received(order: Order) -> dict[str, Any]:
+    return {
+        "order": order.number,
+        "total_minor": order.total_minor,
+        "currency": order.currency,
+        "ship_by_at": order.ship_by,
+        "invoice": order.invoice_kind,
+    }
 
 
 def _return_late(payment: Payment, provider_ref: str) -> Payment:
@@ -364,10 +370,9 @@ def _apply(provider: str, notice: Notice) -> str:
 def _give_up(purchase: Purchase, to: str, *, actor: User | None, reason: str) -> None:
     orders = list(locked(Order.objects.filter(purchase=purchase)))
     state.move(purchase, to, actor=actor, reason=reason)
-    for order in orders:
-        state.move(
-            order, Order.State.CANCELLED, actor=actor, reason=reason, cancelled_at=clock.now(), cancel_reason=reason
-        )
+    state.move_each(
+        orders, Order.State.CANCELLED, actor=actor, reason=reason, cancelled_at=clock.now(), cancel_reason=reason
+    )
     lines = OrderLine.objects.filter(order__purchase=purchase).values_list("offer_id", "quantity")
     vouchers.release(purchase=purchase)
     stock.give_back(quantities=dict(lines), reference=purchase.number)

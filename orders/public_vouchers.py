@@ -40,7 +40,7 @@ def beside_a_product(slug: str, basket: Basket, user: User | AnonymousUser) -> l
 
 def for_goods(parcels: Sequence[Parcel], basket: Basket, user: User | AnonymousUser) -> list[Voucher]:
     """Return what could be entered for the goods of a basket and isn't in it yet; one query, none without goods."""
-    sellers = {parcel.seller.pk for parcel in parcels}
+    sellers = {parcel.seller_id for parcel in parcels}
     if not sellers or basket._state.adding:
         return []
     found = _open_to(user, basket.storefront).filter(Q(seller__in=sellers) | Q(seller=None))

@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# purchase: Purchase. settlements posts the sale; fulfillment opens the invoices the customer wants.
+# purchase: Purchase, orders: all of it, locked, with their lines read. settlements posts the sale; fulfillment opens
+# the invoices the customer wants.
 purchase_paid = Signal()
 # order: Order, refund: Refund | None. fulfillment closes what it had planned.
 order_cancelled = Signal()

@@ -103,7 +103,7 @@ def _applied(voucher: Voucher, parcels: Sequence[Parcel], left: Mapping[int, int
     lines = [
         line
         for parcel in parcels
-        if voucher.seller_id in {None, parcel.seller.pk}
+        if voucher.seller_id in {None, parcel.seller_id}
         for line in parcel.lines
         if line.items_minor
     ]

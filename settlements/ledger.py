@@ -67,20 +67,26 @@ def post_all(drafts: Sequence[Draft]) -> None:
     fresh = _insert_journals(drafts)
     lines = [(fresh[draft.key], line) for draft in drafts if draft.key in fresh for line in draft.entries]
     moments = _posting_moments({line.account for _journal, line in lines})
-    Entry.objects.bulk_create(
-        Entry(
-            journal_id=journal,
-            account=line.account,
-            amount_minor=line.amount_minor,
-            currency=line.account.currency,
-            classification=line.classification,
-            order_id=line.order_id,
-            order_line_id=line.order_line_id,
-            posted_at=moments[line.account.pk],
+    rows = [
+        (
+            journal, line.account.pk, line.amount_minor, line.account.currency, line.classification, line.order_id,
+            line.order_line_id, moments[line.account.pk],
         )
         for journal, line in lines
         if line.amount_minor
-    )
+    ]  # fmt: skip
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_ENTER, list(map(list, zip(*rows, strict=True))))
+
+
+_ENTER = """
+INSERT INTO settlements_entry
+    (journal_id, account_id, amount_minor, currency, classification, order_id, order_line_id, posted_at)
+SELECT * FROM unnest(
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[]
+)
+"""
 
 
 def account(kind: str, *, currency: str, seller_id: int | None = None) -> Account:

@@ -16,7 +16,7 @@ def statements_closed(*, statements: Sequence[Period]) -> None:
     worth_telling = [each for each in statements if each.line_count or each.closing_minor]
     tell_sellers(
         kind="statement_closed",
-        news=[News(each.seller, each, _url(each), _context(each)) for each in worth_telling],
+        news=[News(each.seller_id, each, _url(each), _context(each)) for each in worth_telling],
     )
 
 

@@ -6,7 +6,7 @@ commits, so that the close either counts it or sends it to the next period (docs
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -50,16 +50,14 @@ def open_first_period(*, seller: Seller, currency: str) -> Period:
     return period
 
 
-def ensure_open(*, sellers: Sequence[Seller], currency: str) -> None:
-    """Open the first period of those ``sellers`` who never had one in this currency; one query if all had.
+def ensure_open(*, sellers: Collection[int], currency: str) -> None:
+    """Open the first period of those ``sellers`` (their keys) who never had one in this currency.
 
-    In the order of their keys: two purchases from the same sellers must not wait for each other.
+    One query if all had. In the order of their keys: two purchases from the same sellers must not wait for each other.
     """
-    ready = set(
-        Period.objects.open().filter(seller__in=sellers, currency=currency).values_list("seller_id", flat=True)
-    )
-    for seller in sorted(sellers, key=lambda each: each.pk):
-        if seller.pk not in ready:
+    had = Period.objects.open().filter(seller__in=sellers, currency=currency).values_list("seller", flat=True)
+    if missing := set(sellers) - set(had):
+        for seller in Seller.objects.filter(pk__in=missing).order_by("pk"):
             open_first_period(seller=seller, currency=currency)
 
 

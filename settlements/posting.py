@@ -1,6 +1,6 @@
 """What each event posts to the ledger (docs/money.md). All run in the transaction of the event."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -40,11 +40,14 @@ class Books:
         return self.accounts[kind, seller_id, self.currency]
 
 
-def post_sale(*, purchase: Purchase) -> None:
-    """Post a paid purchase: one journal per order, the seller's money deferred until delivery + 7 days."""
-    orders = list(purchase.orders.select_related("seller", "purchase").prefetch_related("lines").order_by("pk"))
-    periods.ensure_open(sellers=[order.seller for order in orders], currency=purchase.currency)
-    books = _open(purchase.currency, AccountKind.DEFERRED, [order.seller_id for order in orders])
+def post_sale(*, purchase: Purchase, orders: Sequence[Order]) -> None:
+    """Post a paid purchase: one journal per order, the seller's money deferred until delivery + 7 days.
+
+    ``orders`` are all of it, with their lines read.
+    """
+    sellers = [order.seller_id for order in orders]
+    periods.ensure_open(sellers=sellers, currency=purchase.currency)
+    books = _open(purchase.currency, AccountKind.DEFERRED, sellers)
     occurred_at = purchase.paid_at or clock.now()
     deferrals.defer(orders=orders)
     ledger.post_all([Draft(JournalKind.SALE, order, occurred_at, list(_sale(order, books))) for order in orders])

@@ -1,5 +1,6 @@
 """What settlements does on news from the apps below, in the transaction of the event."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
@@ -26,9 +27,9 @@ def open_first_period(*, seller: Seller, **_kwargs: Any) -> None:
 
 
 @receiver(purchase_paid)
-def post_sale(*, purchase: Purchase, **_kwargs: Any) -> None:
+def post_sale(*, purchase: Purchase, orders: Sequence[Order], **_kwargs: Any) -> None:
     """Post the sale of every order."""
-    posting.post_sale(purchase=purchase)
+    posting.post_sale(purchase=purchase, orders=orders)
 
 
 @receiver(refund_created)

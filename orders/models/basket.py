@@ -17,6 +17,8 @@ class Basket(models.Model):
     updated_at = models.DateTimeField(default=clock.now)
     # At most one of each issuer (orders.vouchers).
     vouchers = models.ManyToManyField("orders.Voucher", blank=True, related_name="+")
+    # How many are to be bought, where whoever has the object has just read its lines; no column.
+    pieces: int | None = None
 
     class Meta:
         constraints = [

@@ -149,7 +149,7 @@ def show(request: HttpRequest, basket: Basket, *, status: int = 200, **context: 
         ),
         "on_offer": public_vouchers.for_goods(parcels, basket, request.user),
         "saved": parcels_of.saved_lines(basket, language=get_language() or "en"),
-        "pieces": sum(line.quantity for line in lines),
+        "pieces": baskets.count(basket),
         "changed": [line for line in lines if line.change_minor],
         "blocked": any(line.is_gone or line.is_short for line in lines),
         "most": baskets.MOST_PER_LINE,

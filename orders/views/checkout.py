@@ -49,17 +49,17 @@ class CheckoutPage(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Place the purchase and go to pay; or, asked to ``update``, show the total of other deliveries."""
-        placed = self._placed_before()
-        if placed:
+        is_update = "update" in request.POST
+        form = (
+            self._form(initial={**request.POST.dict(), "total": None}) if is_update else self._form(data=request.POST)
+        )
+        if self.parcels and not is_update and form.is_valid():
+            return self._place(form)
+        if placed := self._placed_before():
             return self._go_on(placed)
         if not self.parcels:
             return redirect(store_url("orders:basket"))
-        if "update" in request.POST:
-            return self._page(self._form(initial={**request.POST.dict(), "total": None}))
-        form = self._form(data=request.POST)
-        if not form.is_valid():
-            return self._page(form, status=422)
-        return self._place(form)
+        return self._page(form, status=200 if is_update else 422)
 
     def _place(self, form: CheckoutForm) -> HttpResponse:
         try:
@@ -120,13 +120,13 @@ class CheckoutPage(View):
                 {
                     "parcel": parcel,
                     "field": form[f"delivery_{parcel.parcel.code}"],
-                    "lines": [(quoted, (notes or {}).get(quoted.line.offer.pk)) for quoted in parcel.lines],
+                    "lines": [(quoted, (notes or {}).get(quoted.line.article.pk)) for quoted in parcel.lines],
                 }
                 for parcel in quote.parcels
             ],
             "several_options": any(len(parcel.options) > 1 for parcel in self.parcels),
             "refused_vouchers": [each for each in quote.discounts.applied if each.refusal],
-            "pieces": sum(line.quantity for parcel in self.parcels for line in parcel.lines),
+            "pieces": baskets.count(self.basket),
         }
         response = render(self.request, "orders/checkout.html", context, status=status)
         baskets.remember(response, self.basket)

@@ -105,6 +105,6 @@ def test_the_sweep_sends_what_a_dead_worker_left(seller):
 def test_one_mail_per_task_even_if_the_task_is_repeated(seller):
     tell(seller)
     pk = Notification.objects.get().pk
-    tasks.send_notification(pk)
-    tasks.send_notification(pk)
+    tasks.send_notifications([pk])
+    tasks.send_notifications([pk])
     assert len(mail.outbox) == 1

@@ -77,7 +77,7 @@ def test_the_first_is_the_default_and_there_is_one(seller):
     assert (first.is_default, second.is_default) == (True, False)
     save(seller, EVERYWHERE, name="B", template=second, is_default=True)
     first.refresh_from_db()
-    assert (first.is_default, delivery_templates.templates_of([seller.pk])) == (False, {seller.pk: second})
+    assert (first.is_default, seller.delivery_templates.get(is_default=True)) == (False, second)
     assert list(seller.activities.values_list("kind", flat=True)).count("delivery_template_saved") == 3
 
 

@@ -67,6 +67,42 @@ def test_a_set_moves_at_once_and_leaves_out_what_may_not():
     assert steps(suspended)[-1] == ("approved", "suspended", "")
 
 
+def test_several_objects_move_in_one_statement(django_assert_num_queries):
+    sellers, actor = SellerFactory.create_batch(3), UserFactory()
+
+    with django_assert_num_queries(1):
+        state.move_each(sellers, "suspended", actor=actor, reason="Holiday", contact_name="Lin")
+
+    for seller in sellers:
+        assert (seller.state, seller.contact_name) == ("suspended", "Lin")
+        seller.refresh_from_db()
+        assert (seller.state, seller.contact_name) == ("suspended", "Lin")
+        assert steps(seller)[-1] == ("approved", "suspended", "Holiday")
+        assert seller.history().last().actor == actor
+
+
+@pytest.mark.parametrize("was", ["stale", "elsewhere"])
+def test_of_several_objects_all_move_or_none(was):
+    sellers = SellerFactory.create_batch(2)
+    if was == "stale":
+        state.move(Seller.objects.get(pk=sellers[1].pk), "suspended")
+    else:
+        state.move(sellers[1], "suspended")
+
+    before = [steps(each) for each in sellers]
+
+    with pytest.raises(IllegalTransition), transaction.atomic():
+        state.move_each(sellers, "winding_down")
+
+    assert [Seller.objects.get(pk=each.pk).state for each in sellers] == ["approved", "suspended"]
+    assert [steps(each) for each in sellers] == before
+
+
+def test_no_objects_move_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        state.move_each([], "suspended")
+
+
 def test_the_database_refuses_unknown_states():
     seller = SellerFactory()
 

@@ -18,7 +18,7 @@ def main(database, payment_id):
     from orders import payments  # noqa: PLC0415
     from orders.models import Payment  # noqa: PLC0415
 
-    def hold_breath(_pk):
+    def hold_breath(_pks):
         print("committed", flush=True)  # noqa: T201 - the test listens
         time.sleep(60)
 

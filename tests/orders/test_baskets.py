@@ -193,10 +193,10 @@ def test_parcels_are_per_seller_and_channel():
     ]
     basket = factories.basket(offers=[(offer, 1) for offer in offers])
     parcels = baskets.groups(basket)
-    assert [(parcel.seller, parcel.channel, len(parcel.lines)) for parcel in parcels] == [
-        (seller, "seller", 2),
-        (offers[1].seller, "seller", 1),
-        (seller, "platform", 1),
+    assert [(parcel.seller_id, parcel.channel, len(parcel.lines)) for parcel in parcels] == [
+        (seller.pk, "seller", 2),
+        (offers[1].seller.pk, "seller", 1),
+        (seller.pk, "platform", 1),
     ]
     assert parcels[0].items_minor == 25_800
 
@@ -207,7 +207,7 @@ def test_a_changed_price_and_missing_stock_are_said_and_then_accepted():
     pricing.change_prices(prices={dearer.pk: {"CN": 13_000}})
     stock.set_stock(offer=short, quantity=3, actor=None)
     pricing.remove_prices(offer=gone, storefront_codes=["CN"])
-    lines = {line.offer.pk: line for parcel in baskets.groups(basket) for line in parcel.lines}
+    lines = {line.article.pk: line for parcel in baskets.groups(basket) for line in parcel.lines}
     assert lines[dearer.pk].change_minor == 100
     assert (lines[short.pk].is_short, lines[short.pk].available) == (True, 3)
     assert (lines[gone.pk].is_gone, lines[gone.pk].items_minor) == (True, 0)
@@ -218,5 +218,5 @@ def test_a_changed_price_and_missing_stock_are_said_and_then_accepted():
 @pytest.mark.parametrize("count", [1, 3])
 def test_reading_a_basket_costs_the_same_however_full(count, django_assert_num_queries):
     basket = factories.basket(offers=[(OfferFactory(), 1) for _ in range(count)])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(1):
         baskets.groups(basket)

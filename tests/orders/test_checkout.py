@@ -176,6 +176,6 @@ def test_an_unknown_provider_is_refused():
     nothing_happened(kept, offer)
 
 
-def test_placing_for_two_sellers_costs_at_most_26_queries(count_queries):
+def test_placing_for_two_sellers_costs_17_queries(count_queries):
     wishes = factories.wishes(factories.basket(offers=[(OfferFactory(), 1), (OfferFactory(), 1)]))
-    assert count_queries(lambda: checkout.place_purchase(**wishes)) <= 26
+    assert count_queries(lambda: checkout.place_purchase(**wishes)) == 17

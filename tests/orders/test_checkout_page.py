@@ -73,7 +73,7 @@ def test_a_region_that_is_no_province_is_told_beside_the_field(client, region):
 def test_the_basket_is_read_once_where_no_price_changed(client, count, django_assert_num_queries):
     fill(client, *OfferFactory.create_batch(count))
     client.get(url())  # what is read once per process or session
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(3):
         client.get(url())
 
 

@@ -289,14 +289,14 @@ class Line:
 
 
 class Box:
-    def __init__(self, seller, lines):
-        self.seller, self.lines = seller, lines
+    def __init__(self, seller_id, lines):
+        self.seller_id, self.lines = seller_id, lines
 
 
 def made_up(prices, amount, percent, most):
     now = clock.now()
     when = {"starts_at": now - DAY, "ends_at": now + DAY, "storefront": "CN"}
-    box = Box(type("Shop", (), {"pk": 7})(), [Line(pk, price) for pk, price in enumerate(prices)])
+    box = Box(7, [Line(pk, price) for pk, price in enumerate(prices)])
     return box, [
         Voucher(pk=1, seller_id=7, kind="amount", amount_minor=amount, **when),
         Voucher(pk=2, kind="percent", percent_bp=percent, most_minor=most, **when),

@@ -49,7 +49,7 @@ def test_opening_the_first_period_again_returns_it():
 def test_a_later_currency_joins_the_grid_of_the_approval():
     seller, _period = seller_with_period()
     with clock.at(APPROVED_AT + 2 * PERIOD + dt.timedelta(days=5)):
-        periods.ensure_open(sellers=[seller], currency="USD")
+        periods.ensure_open(sellers=[seller.pk], currency="USD")
     dollars = Period.objects.get(currency="USD")
     assert (dollars.sequence, dollars.starts_at) == (1, APPROVED_AT + 2 * PERIOD)
 
@@ -174,7 +174,7 @@ def test_a_period_that_cannot_close_holds_up_nobody():
 def test_first_periods_are_opened_in_the_order_of_keys(monkeypatch):
     opened, sellers = [], [SellerFactory() for _ in range(3)]
     monkeypatch.setattr(periods, "open_first_period", lambda *, seller, currency: opened.append((seller, currency)))
-    periods.ensure_open(sellers=sellers[::-1], currency="USD")
+    periods.ensure_open(sellers=[each.pk for each in sellers[::-1]], currency="USD")
     assert opened == [(seller, "USD") for seller in sellers]
 
 

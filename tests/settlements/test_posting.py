@@ -107,7 +107,7 @@ def test_a_purchase_of_two_sellers_has_a_journal_for_each():
 def test_posting_a_sale_twice_changes_nothing():
     order = sell()
     before = balances()
-    posting.post_sale(purchase=order.purchase)
+    posting.post_sale(purchase=order.purchase, orders=[order])
     assert (balances(), Journal.objects.count(), Deferral.objects.count()) == (before, 1, 1)
 
 
