@@ -30,9 +30,7 @@ def tell_sellers(*, kind: str, news: Sequence[News], others: Sequence[Notificati
 
     ``others`` are written with them: what somebody else is told of the same event (``notifications.to_user``).
     """
-    if not news:
-        return
-    teams = _teams([each.seller_id for each in news], preferences.group_to_ask(kind))
+    teams = _teams([each.seller_id for each in news], preferences.group_to_ask(kind)) if news else {}
     told = [
         Notification(
             kind=kind,
@@ -52,7 +50,7 @@ def tell_sellers(*, kind: str, news: Sequence[News], others: Sequence[Notificati
 
 # As notifications.tell_seller does for one: the contact address, in the first owner's language.
 _TEAMS = """
-SELECT seller.id, lower(seller.contact_email),
+SELECT seller.id, seller.contact_email,
     coalesce((
         SELECT person.language
         FROM accounts_membership AS member JOIN accounts_user AS person ON person.id = member.user_id
@@ -69,4 +67,6 @@ FROM accounts_seller AS seller WHERE seller.id = ANY(%s)
 def _teams(sellers: Sequence[int], group: str) -> dict[int, dict[str, Any]]:
     """Return where and how each seller's team is written to."""
     found = fetch_all(_TEAMS, [group, list(sellers)])
-    return {pk: {"email": email, "language": language, "by_email": wants} for pk, email, language, wants in found}
+    return {
+        pk: {"email": email.lower(), "language": language, "by_email": wants} for pk, email, language, wants in found
+    }

@@ -99,7 +99,7 @@ def add_to_basket(*, basket: Basket, offer: Offer, quantity: int) -> BasketLine:
 @transaction.atomic
 def change_quantity(*, basket: Basket, line_id: int, quantity: int) -> BasketLine:
     """Set a line's pieces. Raises ``DomainError`` (field ``quantity``)."""
-    basket = locked(Basket.objects.filter(pk=basket.pk)).get()
+    basket = _locked(basket)
     line = _line(basket, line_id)
     line.quantity = _checked(line.offer, quantity)
     line.save(update_fields=["quantity"])
@@ -109,7 +109,7 @@ def change_quantity(*, basket: Basket, line_id: int, quantity: int) -> BasketLin
 @transaction.atomic
 def remove_line(*, basket: Basket, line_id: int) -> tuple[int, int]:
     """Take a line out; return its offer's id and quantity, which ``add_to_basket`` undoes it with."""
-    basket = locked(Basket.objects.filter(pk=basket.pk)).get()
+    basket = _locked(basket)
     line = _line(basket, line_id)
     line.delete()
     return line.offer_id, line.quantity
@@ -118,7 +118,7 @@ def remove_line(*, basket: Basket, line_id: int) -> tuple[int, int]:
 @transaction.atomic
 def save_for_later(*, basket: Basket, line_id: int) -> None:
     """Put a line aside: it stays in sight, and is neither counted nor bought."""
-    basket = locked(Basket.objects.filter(pk=basket.pk)).get()
+    basket = _locked(basket)
     line = _line(basket, line_id)
     line.is_saved = True
     line.save(update_fields=["is_saved"])
@@ -127,7 +127,7 @@ def save_for_later(*, basket: Basket, line_id: int) -> None:
 @transaction.atomic
 def take_up_again(*, basket: Basket, line_id: int) -> None:
     """Put a line that was put aside back, at the price of now. Raises ``DomainError`` where it can't be bought."""
-    basket = locked(Basket.objects.filter(pk=basket.pk)).get()
+    basket = _locked(basket)
     line = _line(basket, line_id)
     line.seen_minor, line.quantity = _price(line.offer, basket.storefront), _checked(line.offer, line.quantity)
     line.is_saved = False
@@ -150,7 +150,7 @@ def accept_prices(*, basket: Basket) -> None:
     """Note that the customer has seen the prices of now, so that the next change is told against them."""
     if basket._state.adding:
         return
-    basket = locked(Basket.objects.filter(pk=basket.pk)).get()
+    basket = _locked(basket)
     changed = [
         BasketLine(pk=line.pk, seen_minor=line.unit_minor)
         for parcel in groups(basket)
@@ -211,6 +211,12 @@ def saved_and_locked(basket: Basket) -> Basket:
         return basket
     Basket.objects.filter(pk=basket.pk).update(updated_at=clock.now())  # also locks the row
     return basket
+
+
+def _locked(basket: Basket) -> Basket:
+    """Return a basket as a locked row; whoever has the given one counts anew."""
+    basket.pieces = None
+    return locked(Basket.objects.filter(pk=basket.pk)).get()
 
 
 def _line(basket: Basket, line_id: int) -> BasketLine:

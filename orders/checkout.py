@@ -200,15 +200,14 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     if placed:
         return placed
     _lock(basket)
+    province = addresses.province_of(address, storefront)
     with override(language):
-        found = parcels.load(basket, language=language, province=addresses.province_of(address, storefront))
+        found = parcels.load(basket, language=language, province=province)
+        discounts = discounts_of(basket, found, customer=customer)
     if not found:
         raise EmptyBasket
-    with override(language):
-        discounts = discounts_of(basket, found, customer=customer)
     agreed = _agreed(found, storefront, delivery, discounts, expected_total_minor)
     if payment_provider == CASH:
-        province = addresses.province_of(address, storefront)
         cash.check(customer=customer, storefront=storefront, province=province, total_minor=agreed.total_minor)
     numbers = next_numbers({"G": 1, "Q": len(agreed.parcels)})
     purchase = Purchase.objects.create(

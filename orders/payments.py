@@ -86,8 +86,9 @@ def capture_payment(*, payment: Payment, provider_ref: str, amount_minor: int, c
         return _return_differing(payment, purchase, provider_ref, Money(amount_minor, currency))
     if purchase.state != Purchase.State.PENDING:
         return _return_late(payment, provider_ref)
-    state.move(payment, Payment.State.CAPTURED, provider_ref=provider_ref, captured_at=clock.now())
-    _set_going(purchase, orders)
+    now = clock.now()
+    state.move(payment, Payment.State.CAPTURED, provider_ref=provider_ref, captured_at=now)
+    _set_going(purchase, orders, now)
     return payment
 
 
@@ -95,7 +96,7 @@ def capture_payment(*, payment: Payment, provider_ref: str, amount_minor: int, c
 def promise_payment(*, payment: Payment) -> Payment:
     """Set the orders going of a purchase that is paid in cash on delivery; the payment waits for the parcels."""
     purchase, orders, payment = _lock(payment)
-    _set_going(purchase, orders)
+    _set_going(purchase, orders, clock.now())
     return payment
 
 
@@ -222,9 +223,8 @@ def _lock(payment: Payment) -> tuple[Purchase, list[Order], Payment]:
     return purchase, orders, locked(Payment.objects.filter(pk=payment.pk)).get()
 
 
-def _set_going(purchase: Purchase, orders: list[Order]) -> None:
+def _set_going(purchase: Purchase, orders: list[Order], now: dt.datetime) -> None:
     """Move a purchase and its orders, which the caller has locked, to where they are paid, and say so."""
-    now = clock.now()
     state.move(purchase, Purchase.State.PAID, paid_at=now)
     lines = OrderLine.objects.annotate(handling_days=F("offer__handling_days"))
     prefetch_related_objects(orders, Prefetch("lines", lines))

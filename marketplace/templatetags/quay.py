@@ -204,10 +204,11 @@ def field(bound: BoundField, label: str = "", prefix: str = "", suffix: str = ""
     widget = bound.field.widget
     kind = _kind(bound)
     css = CONTROL_CLASSES.get(kind, "form-control")
+    is_bad = bool(bound.errors)
     attrs: dict[str, Any] = {}
     if css:
         given = widget.attrs.get("class", "")
-        attrs["class"] = " ".join(filter(None, (given, css, "is-invalid" if bound.errors else "")))
+        attrs["class"] = " ".join(filter(None, (given, css, "is-invalid" if is_bad else "")))
     if isinstance(widget, Textarea) and widget.attrs.get("rows") == DJANGO_ROWS:
         attrs["rows"] = ROWS
     return {
@@ -215,6 +216,7 @@ def field(bound: BoundField, label: str = "", prefix: str = "", suffix: str = ""
         "kind": kind,
         "label": label or bound.label,
         "control": bound.as_widget(attrs=attrs),
+        "bad": is_bad,
         "prefix": prefix,
         "suffix": suffix,
     }
