@@ -121,21 +121,14 @@ class Row:
     headline: str
     headline_tone: str
     small: str
-    total: Money
+    # What the customer pays: for a column whose heading names the currency, and by itself.
+    amount: str
+    money: str
+    currency: str
     # What to do next, and whether that is late.
     step: str
     step_url: str
     step_is_late: bool
-
-    @property
-    def amount(self) -> str:
-        """What the customer pays, for a column whose heading names the currency."""
-        return self.total.figures()
-
-    @property
-    def money(self) -> str:
-        """What the customer pays, with its currency."""
-        return self.total.format()
 
 
 _SHAPES = Shapes(
@@ -154,7 +147,8 @@ def rows(found: QuerySet[DeskEntry]) -> list[Row]:
     sql, params = found.values("pk").query.sql_with_params()
     address = reverse("seller_fulfillment:order-detail", kwargs={"number": _PLACEHOLDER})
     facts = (_Facts(*each) for each in fetch_all(_ROWS.format(found=sql), list(params)))
-    return [_row(each, address.replace(_PLACEHOLDER, each.number)) for each in facts]
+    language = get_language() or "en"
+    return [_row(each, address.replace(_PLACEHOLDER, each.number), language) for each in facts]
 
 
 def markup(shown: Sequence[Row], *, currency: str, may_write: bool) -> SafeString:
@@ -163,12 +157,12 @@ def markup(shown: Sequence[Row], *, currency: str, may_write: bool) -> SafeStrin
     return _SHAPES.markup(shown, language=language, currency=currency, may_write=may_write)
 
 
-def _row(facts: _Facts, url: str) -> Row:
+def _row(facts: _Facts, url: str, language: str) -> Row:
     is_to_ship = facts.stage == Stage.TO_SHIP
     cell = _cell(facts.invoice_state, facts.invoice_kind, facts.invoice_number, facts.invoice_due_at)
     step, anchor = _next_step(facts)
     tone = deadlines.tone(facts.deadline) if facts.deadline else ""
-    others = facts.lines - 1
+    total, others = Money(facts.total_minor, facts.currency), facts.lines - 1
     more = ngettext("and %(n)s more article", "and %(n)s more articles", others) % {"n": others} if others else ""
     return Row(
         number=facts.number,
@@ -189,7 +183,9 @@ def _row(facts: _Facts, url: str) -> Row:
         headline=cell.headline,
         headline_tone=cell.tone,
         small=cell.small,
-        total=Money(facts.total_minor, facts.currency),
+        amount=total.figures(language),
+        money=total.format(language),
+        currency=facts.currency,
         step=step,
         step_url=f"{url}{anchor}",
         step_is_late=bool(anchor) and tone == "late",

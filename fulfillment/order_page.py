@@ -75,9 +75,10 @@ def context(order: Order, *, revealed: bool) -> dict[str, Any]:
 
 def parcel_views(order: Order) -> list[ParcelView]:
     """Return an order's parcels with what is in them, oldest first: two queries, none while nothing has left."""
-    titles = {line.pk: line.title for line in order.lines.all() if line.shipped_quantity}
-    if not titles:
+    lines = order.lines.all()
+    if not any(line.shipped_quantity for line in lines):
         return []
+    titles = {line.pk: line.title for line in lines}
     parcels = order.shipments.order_by("pk").prefetch_related("lines")
     return [
         ParcelView(

@@ -117,7 +117,7 @@ def written(moment: dt.datetime, style: str = "medium", *, zone: bool = False) -
     ``style`` is full, medium, short (no year), date, or weekday.
     """
     local = timezone.localtime(moment)
-    text = dates.write(local, _pattern(style))
+    text = _write(local, style)
     return f"{text} {zone_name(local)}" if zone else text
 
 
@@ -125,11 +125,12 @@ def written_day(value: dt.date) -> str:
     """Return a date (of a moment: its date in the active zone) with its weekday, without the year."""
     if isinstance(value, dt.datetime):
         value = timezone.localdate(value)
-    return dates.write(value, _pattern("weekday"))
+    return _write(value, "weekday")
 
 
-def _pattern(style: str) -> str:
-    return _PATTERNS.get(get_language() or "en", _DAY_FIRST)[style]
+def _write(value: dt.date, style: str) -> str:
+    language = get_language() or "en"
+    return dates.write(value, _PATTERNS.get(language, _DAY_FIRST)[style], language=language)
 
 
 def zone_name(local: dt.datetime) -> str:

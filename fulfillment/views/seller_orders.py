@@ -43,7 +43,7 @@ class OrderList(SellerPage, TemplateView):
         paginator = desk_list.DeskPaginator(found, self._per_page(), known)
         page = paginator.get_page(self.request.GET.get("page"))
         rows = desk_rows.rows(cast("QuerySet[DeskEntry]", page.object_list))
-        currencies = {row.total.currency for row in rows}
+        currencies = {row.currency for row in rows}
         currency = currencies.pop() if len(currencies) == 1 else ""
         may_write = allowed(DESK, self.membership.role)
         return super().get_context_data(

@@ -70,6 +70,16 @@ def test_the_list_costs_the_same_at_one_three_and_ten_orders(
             assert owner.get(f"{LIST}{query}").status_code == 200
 
 
+def test_what_an_order_says_is_never_markup(owner, seller):
+    order = factories.dispatched(seller=seller)
+    order.lines.update(title="<b>Lamp</b> 100%s & more", sku="<i>")
+    DeskEntry.objects.filter(order=order).update(recipient="<u>")
+    page = owner.get(f"{LIST}?view=all").content.decode()
+    assert "&lt;b&gt;Lamp&lt;/b&gt; 100%s &amp; more" in page
+    assert "&lt;i&gt;" in page
+    assert "&lt;u&gt; **" in page
+
+
 def test_the_list_never_breaks_on_what_the_address_says(owner, seller):
     factories.order(seller=seller)
     for query in ("?view=x&page=x&per=x", "?page=999", "?store=XX&invoice=y&ship_by=z", "?q=%25_'"):

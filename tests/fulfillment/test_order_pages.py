@@ -48,6 +48,20 @@ def test_the_page_shows_the_order_without_the_address(owner, seller):
     assert "13800000000" not in page
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_parcel_and_for_three(
+    owner, seller, count, settings, django_assert_max_num_queries
+):
+    settings.USERSESSIONS_TRACK_ACTIVITY = False  # the sign-in library's own bookkeeping
+    order = factories.order(seller=seller, quantities=(1,) * count, invoice="company")
+    for line in order.lines.all():
+        factories.dispatch(order, {line.pk: 1})
+    owner.get(address("order-detail", order))
+    with django_assert_max_num_queries(13):
+        page = owner.get(address("order-detail", order)).content.decode()
+    assert all(parcel.tracking_number in page for parcel in order.shipments.all())
+
+
 def test_an_unpaid_or_foreign_order_is_not_found(owner, seller):
     from tests.catalog.factories import OfferFactory  # noqa: PLC0415 - beside its use
     from tests.orders.factories import place  # noqa: PLC0415

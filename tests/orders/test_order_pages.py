@@ -33,6 +33,25 @@ def test_only_own_orders_are_listed(client, customer):
     assert others.number not in page
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_order_and_for_three(
+    client, customer, count, settings, django_assert_max_num_queries
+):
+    settings.USERSESSIONS_TRACK_ACTIVITY = False  # the sign-in library's own bookkeeping
+    for _number in range(count):
+        factories.paid_order(customer=customer, offers=[(OfferFactory(), 1)])
+    client.get(url("orders"))
+    with django_assert_max_num_queries(6):
+        client.get(url("orders"), {"view": "to-ship"})
+
+
+def test_what_an_order_says_is_never_markup(client, customer):
+    order = factories.paid_order(customer=customer)
+    order.lines.update(title="<b>Lamp</b> 100% & more")
+    page = client.get(url("orders")).content.decode()
+    assert "&lt;b&gt;Lamp&lt;/b&gt; 100% &amp; more" in page
+
+
 def test_no_orders_is_an_invitation(client, customer):
     assert "What you buy appears here" in client.get(url("orders")).content.decode()
 
