@@ -148,9 +148,8 @@ def add_again(*, basket: Basket, order: Order) -> list[str]:
 @transaction.atomic
 def accept_prices(*, basket: Basket) -> None:
     """Note that the customer has seen the prices of now, so that the next change is told against them."""
-    if basket._state.adding:
+    if not locked(Basket.objects.filter(pk=basket.pk)):
         return
-    basket = _locked(basket)
     changed = [
         BasketLine(pk=line.pk, seen_minor=line.unit_minor)
         for parcel in groups(basket)
@@ -209,14 +208,23 @@ def saved_and_locked(basket: Basket) -> Basket:
     elif basket._state.adding:
         basket.save()
         return basket
-    Basket.objects.filter(pk=basket.pk).update(updated_at=clock.now())  # also locks the row
+    if not Basket.objects.filter(pk=basket.pk).update(updated_at=clock.now()):  # also locks the row
+        raise _moved()
     return basket
 
 
 def _locked(basket: Basket) -> Basket:
     """Return a basket as a locked row; whoever has the given one counts anew."""
     basket.pieces = None
-    return locked(Basket.objects.filter(pk=basket.pk)).get()
+    row = locked(Basket.objects.filter(pk=basket.pk)).first()
+    if row is None:
+        raise _moved()
+    return row
+
+
+def _moved() -> DomainError:
+    """Return what is said where a sign-in in another tab has merged the basket meanwhile."""
+    return DomainError(_("Your basket has moved into that of your account. Open it again."))
 
 
 def _line(basket: Basket, line_id: int) -> BasketLine:

@@ -13,17 +13,17 @@ from marketplace.form_rendering import FormRenderer
 
 NASTY = "<b>\"'&"
 CHOICES = [
-    ("", _("Address")),
+    ("", _("Quantity")),
     (None, NASTY),
     (1234567, 1234567),
     (NASTY, mark_safe("<i>&amp;</i>")),
-    (True, _("Address")),
+    (True, _("Quantity")),
     (NASTY * 2, [(1, "one"), ("two", NASTY)]),
     ("day", dt.date(2026, 1, 2)),
 ]
 ATTRS: dict[str, Any] = {
     "class": NASTY, "data-kept": mark_safe("&amp;"), "disabled": True, "hidden": False, "rows": 12345,
-    "aria-label": _("Address"), "title": 1.5, NASTY: "x",
+    "aria-label": _("Quantity"), "title": 1.5, NASTY: "x",
 }  # fmt: skip
 INPUTS = [
     forms.TextInput, forms.NumberInput, forms.EmailInput, forms.URLInput, forms.PasswordInput, forms.HiddenInput,

@@ -144,6 +144,25 @@ def test_signing_in_merges_the_basket():
     assert cookies_of(merged)["basket"] == ""
 
 
+@pytest.mark.parametrize("change", ["add", "change", "remove", "save"])
+def test_a_basket_that_a_sign_in_took_meanwhile_is_not_written_to(change):
+    basket = factories.basket(offers=[(OfferFactory(), 1)])
+    line = basket.lines.get()
+    own = baskets.merge_baskets(anonymous=Basket.objects.get(pk=basket.pk), user=UserFactory())
+    changes = {
+        "add": lambda: baskets.add_to_basket(basket=basket, offer=OfferFactory(), quantity=1),
+        "change": lambda: baskets.change_quantity(basket=basket, line_id=line.pk, quantity=2),
+        "remove": lambda: baskets.remove_line(basket=basket, line_id=line.pk),
+        "save": lambda: baskets.save_for_later(basket=basket, line_id=line.pk),
+    }
+
+    with pytest.raises(DomainError, match="moved into that of your account"):
+        changes[change]()
+
+    baskets.accept_prices(basket=basket)
+    assert [(each.quantity, each.is_saved) for each in own.lines.all()] == [(1, False)]
+
+
 @pytest.mark.parametrize(
     ("mine", "theirs", "merged"),
     [
