@@ -63,7 +63,7 @@ def _category(request: HttpRequest, slug: str) -> dict[str, Any]:
         "heading": str(node),
         "crumbs": [*trail, {**last, "url": ""}],
         "structured_data": structured_data.breadcrumbs([*trail, last]),
-        "narrower": [{"label": str(each), "url": _category_url(each)} for each in tree.children(node)],
+        "narrower": _uncounted(tree.children(node)),
     }
     return _context(request, page, filters, definitions) | context
 
@@ -154,13 +154,18 @@ def _ways_on(request: HttpRequest, tree: Tree, query: str) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "popular": cards.cards(popular.rows[: search.SUGGESTIONS], storefront=store, language=request.LANGUAGE_CODE),
-        "narrower": [{"label": str(each), "url": _category_url(each)} for each in tree.named(query)],
+        "narrower": _uncounted(tree.named(query)),
         "everything": _top_categories(),
     }
 
 
-def _top_categories() -> list[dict[str, str]]:
-    return [{"label": str(each), "url": _category_url(each)} for each in navigation.tree().children(None)]
+def _top_categories() -> list[dict[str, Any]]:
+    return _uncounted(navigation.tree().children(None))
+
+
+def _uncounted(nodes: list[Node]) -> list[dict[str, Any]]:
+    """Return categories as ``narrower`` shows them; a template asks dearly for what is not there."""
+    return [{"label": str(each), "url": _category_url(each), "count": 0} for each in nodes]
 
 
 def _context(
