@@ -196,8 +196,7 @@ def place_purchase(  # noqa: PLR0913 - everything a checkout page knows, each by
     written then.
     """
     advisory_lock(f"purchase:{idempotency_key}")
-    placed = purchase_for(idempotency_key)
-    if placed:
+    if placed := purchase_for(idempotency_key):
         return placed
     _lock(basket)
     province = addresses.province_of(address, storefront)
