@@ -64,10 +64,11 @@ _NONE = _Shown("", "", "", "", "", "")
 _SHAPES = Shapes("ui/_deadline.html", name="due", values=("left", "percent", "iso", "exact", "short"), looks=("tone",))
 
 
-def _shown(due: Countdown) -> _Shown:
+def _shown(due: Countdown, left: str) -> _Shown:
     iso = timezone.localtime(due.moment).isoformat()
     exact, short = written(due.moment, "full", zone=True), written(due.moment, "short", zone=True)
-    return _Shown(due.left, str(due.percent), iso, exact, short, due.tone)
+    said = due.left if due.is_late else left or due.left
+    return _Shown(said, str(due.percent), iso, exact, short, due.tone)
 
 
 def countdown(moment: dt.datetime, *, start: dt.datetime | None = None) -> Countdown:
@@ -89,9 +90,14 @@ def tone(moment: dt.datetime) -> str:
     return "urgent" if remaining <= URGENT else "soon" if remaining <= SOON else ""
 
 
-def markup(moment: dt.datetime | None, *, start: dt.datetime | None = None, bar: bool = True) -> SafeString:
-    """Return a deadline as HTML: how long is left, its tone, a bar that runs from ``start``, the exact time."""
-    shown = _NONE if moment is None else _shown(countdown(moment, start=start))
+def markup(
+    moment: dt.datetime | None, *, start: dt.datetime | None = None, bar: bool = True, left: str = ""
+) -> SafeString:
+    """Return a deadline as HTML: how long is left, its tone, a bar that runs from ``start``, the exact time.
+
+    ``left`` says in other words how long is left, until it is late.
+    """
+    shown = _NONE if moment is None else _shown(countdown(moment, start=start), left)
     return _SHAPES.markup([shown], language=get_language() or "en", bar=bar)
 
 

@@ -1,8 +1,5 @@
 """How a case looks in the queue's columns."""
 
-from dataclasses import replace
-
-from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
@@ -10,7 +7,7 @@ from django.utils.translation import gettext as _, ngettext
 from accounts import review_clock
 from accounts.models import QualificationCase
 from accounts.models.qualification import CaseState
-from marketplace.deadlines import countdown
+from marketplace import deadlines
 
 TONES = {
     CaseState.SUBMITTED: "ring",
@@ -29,10 +26,7 @@ def clock_column(case: QualificationCase) -> SafeString | str:
         )
     if not case.is_running or case.due_at is None:
         return "—"
-    due = countdown(case.due_at, start=case.submitted_at)
-    if not due.is_late:
-        due = replace(due, left=_days_left(case))
-    return render_to_string("ui/_deadline.html", {"due": due, "bar": True})
+    return deadlines.markup(case.due_at, start=case.submitted_at, left=_days_left(case))
 
 
 def _days_left(case: QualificationCase) -> str:

@@ -189,7 +189,7 @@ def test_a_page_rendered_while_the_price_changed_is_served_to_nobody_after(monke
 
         monkeypatch.setattr(module, name, waiting)
 
-    late(*{"stamp": ("product", page_stamps), "context": ("sales", product_page)}[first])
+    late(*{"stamp": ("_read", page_stamps), "context": ("sales", product_page)}[first])
     pages = []
 
     def visit():

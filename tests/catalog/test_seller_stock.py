@@ -8,7 +8,7 @@ from catalog.models import FeaturedOffer, Stock, StockMovement
 from tests.catalog.factories import OfferFactory
 
 pytestmark = pytest.mark.django_db
-QUERIES = 9
+QUERIES = 6
 
 
 @pytest.fixture
