@@ -103,12 +103,19 @@ def tree() -> Tree:
     """
     known = _memory.tree
     if known is None or time.monotonic() - _memory.asked > settings.TREE_FRESH.total_seconds():
-        # Before the question: a change meanwhile makes this process ask again.
-        _memory.asked = time.monotonic()
-        version = _version()
+        asked, version = time.monotonic(), _version()
         if known is None or known.version != version:
             known = _memory.tree = _read(version)
+        # Last: until then other threads ask for themselves.
+        _memory.asked = asked
     return known
+
+
+def tree_with(pk: int) -> Tree:
+    """Return the tree with a category that there is, also where it was made just now."""
+    if pk not in tree().by_pk:
+        forget()
+    return tree()
 
 
 def forget() -> None:

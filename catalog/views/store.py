@@ -54,7 +54,7 @@ def _product(number: str, store: Storefront, language: str, seller: str) -> dict
     shown = product_page.find(number)
     if shown is None:
         raise Http404
-    tree = navigation.tree()
+    tree = navigation.tree_with(shown.category_id)
     node = tree.by_pk[shown.category_id]
     definitions = tree.attributes(node)
     sales = product_page.sales(shown, store, seller)

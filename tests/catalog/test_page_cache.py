@@ -317,3 +317,32 @@ def test_other_processes_learn_of_a_changed_category_within_a_second(offer, monk
     assert "Renamed" not in page(path)
     monkeypatch.setattr(navigation._memory, "asked", navigation.time.monotonic() - 1.5)
     assert "Renamed" in page(path)
+
+
+def test_a_product_in_a_category_that_another_process_made_just_now_has_its_page(monkeypatch):
+    before = navigation.tree()
+    offer = OfferFactory()
+    monkeypatch.setattr(navigation._memory, "tree", before)
+    monkeypatch.setattr(navigation._memory, "asked", navigation.time.monotonic())
+
+    assert navigation.tree() is before
+    page = Client().get(store_url("catalog:product", language="en", number=offer.product.number))
+
+    assert page.status_code == 200
+
+
+def test_while_one_thread_asks_for_the_categories_another_asks_itself(monkeypatch):
+    navigation.tree()
+    navigation.forget()
+    whole, asked_meanwhile = navigation._version, []
+
+    def slow():
+        monkeypatch.setattr(navigation, "_version", whole)
+        navigation.cache.set(navigation.VERSION, "another")
+        asked_meanwhile.append(navigation.tree().version)
+        return whole()
+
+    monkeypatch.setattr(navigation, "_version", slow)
+    navigation.tree()
+
+    assert asked_meanwhile == ["another"]
