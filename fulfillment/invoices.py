@@ -40,7 +40,7 @@ def open_invoices(*, orders: Sequence[Order]) -> list[Invoice]:
         for order in orders
         if order.invoice_kind != InvoiceKind.NONE
     )
-    state.begin_all(Invoice, {each.pk: each.state for each in invoices})
+    state.begin_each(invoices)
     return invoices
 
 

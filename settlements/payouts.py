@@ -23,7 +23,7 @@ def set_aside(*, statements: Sequence[Period]) -> list[Payout]:
     payouts = [_payout(each, hold_of(each.seller, refused.get(each.seller_id))) for each in due]
     if payouts:
         Payout.objects.bulk_create(payouts)
-        state.begin_all(Payout, {each.pk: each.state for each in payouts})
+        state.begin_each(payouts)
         transfers.set_aside(payouts=payouts)
     return payouts
 

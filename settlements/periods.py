@@ -186,7 +186,7 @@ def _open_next(statements: list[Period]) -> None:
     for period in following:
         _complete(period)
     created = Period.objects.bulk_create(following)
-    state.begin_all(Period, {each.pk: each.state for each in created})
+    state.begin_each(created)
 
 
 def _complete(period: Period) -> None:
